@@ -1,0 +1,156 @@
+"""The inverse channel: which originals could have arrived as these characters? No scoring, no choice.
+
+A line is first turned into *symbols*, one byte a character, so that a place in the symbols is a place in the line:
+the byte that a character stands for; 0xFF, which no UTF-8 has, for U+FFFD where the channel puts that for lost
+bytes; `?` for anything that the codec does not have (it then is not this channel's doing).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.forward import arrivals
+
+__all__ = ["COMPLETE_SEQUENCE", "REPLACED", "Inverse", "Reading", "inverse_of"]
+
+REPLACED = 0xFF
+
+_CONTINUATIONS = range(0x80, 0xC0)
+_LEADS = range(0xC2, 0xF5)
+_MAX_CACHED_WINDOWS = 20_000
+
+# Complete sequences, as in table 3-7 of the Unicode Standard, without its second-byte refinements: decoding checks.
+COMPLETE_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+class Reading(NamedTuple):
+    """One way to read the next symbols: `length` of them are one of `characters`; `lossy` if a byte was inferred."""
+
+    length: int
+    characters: tuple[str, ...]
+    lossy: bool
+
+
+def _sequence_length(lead: int) -> int:
+    return 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+
+
+@cache
+def _is_plausible(character: str) -> bool:
+    """Say whether a character is one that people write: assigned, no control, no surrogate, not for private use."""
+    return unicodedata.category(character) not in ("Cc", "Cn", "Co", "Cs")
+
+
+class Inverse:
+    """The inverse of one layer. Make it with `inverse_of`, which keeps them.
+
+    Attributes:
+        dropped: the bytes that vanish without a trace.
+        folded: ASCII symbols that may stand for a lost byte: a space, a question mark.
+        drops_leads: whether a character can lose its lead byte and leave the rest.
+    """
+
+    def __init__(self, layer: Layer) -> None:
+        """Build the tables of `layer`."""
+        arrived = arrivals(layer)
+        self.layer = layer
+        self.dropped = frozenset(byte for byte in (*_CONTINUATIONS, *_LEADS) if not arrived[byte])
+        self.drops_leads = any(byte in self.dropped for byte in _LEADS)
+        self._bytes_of_symbol: dict[int, list[int]] = {}
+        decoding = [chr(i) for i in range(128)] + ["\ufffe"] * 128
+        for byte in (*_CONTINUATIONS, *_LEADS):
+            if byte in self.dropped:
+                continue
+            symbol = byte
+            if arrived[byte].isascii():
+                symbol = ord(arrived[byte])
+            elif layer.undefined is UndefinedBytes.REPLACEMENT_CHARACTER and arrived[byte] == "\ufffd":
+                symbol = REPLACED
+            self._bytes_of_symbol.setdefault(symbol, []).append(byte)
+            if symbol >= 0x80:
+                decoding[symbol] = arrived[byte]
+        self.folded = bytes(symbol for symbol in self._bytes_of_symbol if symbol < 0x80)
+        self._encoding = codecs.charmap_build("".join(decoding))
+        self.alphabet = frozenset(character for character in decoding[0x80:] if character != "\ufffe")
+        self.lead_alphabet = frozenset(c for i, c in enumerate(decoding) if i in _LEADS and c != "\ufffe")
+        tail = b"[\x80-\xff" + re.escape(self.folded) + b"]*" if self.folded else b"[\x80-\xff]*"
+        self.span = re.compile(b"[\x80-\xff]" + tail)
+        self._readings: dict[bytes, tuple[Reading, ...]] = {}
+
+    @property
+    def lossy(self) -> bool:
+        """Whether a byte can be lost at all."""
+        return bool(self.dropped) or any(s < 0x80 or s == REPLACED for s in self._bytes_of_symbol)
+
+    def symbols(self, text: str) -> bytes:
+        r"""Return one symbol a character.
+
+        >>> inverse_of(Layer("cp1252")).symbols("\u00c3\u00a9 \u4e2d")
+        b'\xc3\xa9 ?'
+        """
+        return codecs.charmap_encode(text, "replace", self._encoding)[0]
+
+    def readings(self, symbols: bytes, place: int) -> tuple[Reading, ...]:
+        r"""Return how the symbols at `place` can be read as one character of two bytes or more.
+
+        >>> inverse = inverse_of(Layer("cp1252", UndefinedBytes.DROPPED, strip_soft_hyphens=True))
+        >>> [(r.length, r.lossy, len(r.characters)) for r in inverse.readings(b"\xc3\xa9", 0)]
+        [(2, False, 1)]
+    >>> [(r.length, r.lossy, len(r.characters)) for r in inverse.readings(b"\xc3a", 0)]
+    [(1, True, 6)]
+        """
+        window = symbols[place : place + 4]
+        found = self._readings.get(window)
+        if found is None:
+            if len(self._readings) >= _MAX_CACHED_WINDOWS:
+                self._readings.clear()
+            found = self._readings[window] = self._read(window)
+        return found
+
+    def _steps(self, window: bytes, consumed: int, wanted: range) -> list[tuple[int, int, bool]]:
+        """Return what the next byte could be: (byte, symbols consumed afterwards, inferred)."""
+        steps = [(byte, consumed, True) for byte in sorted(self.dropped) if byte in wanted]
+        if consumed < len(window):
+            symbol = window[consumed]
+            inferred = symbol < 0x80 or symbol == REPLACED
+            steps += [
+                (byte, consumed + 1, inferred) for byte in self._bytes_of_symbol.get(symbol, ()) if byte in wanted
+            ]
+        return steps
+
+    def _can_end(self, window: bytes, length: int) -> bool:
+        """Say whether a character can end after `length` symbols: a continuation byte begins none, unless leads drop."""
+        return self.drops_leads or length >= len(window) or window[length] not in _CONTINUATIONS
+
+    def _read(self, window: bytes) -> tuple[Reading, ...]:
+        found: dict[tuple[int, bool], list[str]] = {}
+        for lead, consumed, inferred in self._steps(window, 0, _LEADS):
+            partial = [(bytes([lead]), consumed, inferred)]
+            for _ in range(_sequence_length(lead) - 1):
+                partial = [
+                    (sequence + bytes([byte]), after, was_inferred or is_inferred)
+                    for sequence, before, was_inferred in partial
+                    for byte, after, is_inferred in self._steps(window, before, _CONTINUATIONS)
+                ]
+            for sequence, length, was_inferred in partial:
+                try:
+                    character = sequence.decode()
+                except UnicodeDecodeError:  # an overlong form, a surrogate, beyond U+10FFFF
+                    continue
+                if length and self._can_end(window, length) and (not was_inferred or _is_plausible(character)):
+                    found.setdefault((length, was_inferred), []).append(character)
+        return tuple(
+            Reading(length, tuple(sorted(characters)), lossy)
+            for (length, lossy), characters in sorted(found.items(), key=lambda item: (-item[0][0], item[0][1]))
+        )
+
+
+@cache
+def inverse_of(layer: Layer) -> Inverse:
+    """Return the inverse of a layer, built once."""
+    return Inverse(layer)

@@ -1,0 +1,44 @@
+"""The single-byte codecs by which UTF-8 gets misread. Data only.
+
+Most likely first: where two channels explain a text equally well, the earlier one is taken. The order follows how
+many people have each code page as the default of their system or as their database's; nothing was tuned on it.
+The mapping from bytes to characters is Python's own (`encodings`), generated from the Unicode consortium's tables.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["CODECS", "Codec"]
+
+
+class Codec(NamedTuple):
+    """A code page: the name in channel names, what people call it, other names that are understood."""
+
+    name: str
+    label: str
+    aliases: tuple[str, ...]
+
+
+CODECS = (
+    Codec("cp1252", "Windows-1252", ("windows-1252",)),
+    Codec("latin-1", "Latin-1", ("iso-8859-1", "latin1", "l1")),
+    Codec("cp1254", "Windows-1254", ("windows-1254",)),
+    Codec("cp1250", "Windows-1250", ("windows-1250",)),
+    Codec("cp1251", "Windows-1251", ("windows-1251",)),
+    Codec("macroman", "Mac Roman", ("mac-roman", "mac_roman", "macintosh")),
+    Codec("cp437", "DOS 437", ("ibm437",)),
+    Codec("cp850", "DOS 850", ("ibm850",)),
+    Codec("cp1253", "Windows-1253", ("windows-1253",)),
+    Codec("cp1257", "Windows-1257", ("windows-1257",)),
+    Codec("cp1258", "Windows-1258", ("windows-1258",)),
+    Codec("cp1256", "Windows-1256", ("windows-1256",)),
+    Codec("cp1255", "Windows-1255", ("windows-1255",)),
+    Codec("cp874", "Windows-874", ("windows-874",)),
+    Codec("iso-8859-15", "Latin-9", ("iso8859-15", "latin-9", "latin9")),
+    Codec("iso-8859-2", "Latin-2", ("iso8859-2", "latin-2", "latin2")),
+    Codec("iso-8859-9", "Latin-5", ("iso8859-9", "latin-5", "latin5")),
+    Codec("iso-8859-5", "ISO 8859-5", ("iso8859-5",)),
+    Codec("iso-8859-7", "ISO 8859-7", ("iso8859-7",)),
+    Codec("koi8-r", "KOI8-R", ("koi8_r", "koi8r")),
+)

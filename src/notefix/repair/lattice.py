@@ -1,0 +1,48 @@
+"""The graph of all readings of a line's damaged spans. Structure only; nothing is weighed here."""
+
+from __future__ import annotations
+
+from notefix.channels.inverse import Inverse, Reading
+
+__all__ = ["Lattice", "span_lattice"]
+
+# For each place where a character of the original can begin: the ways to read on from there. A place that is not in
+# it holds a character that stands for itself.
+Lattice = dict[int, tuple[Reading, ...]]
+
+
+def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: int) -> Lattice:
+    """Build the lattice of one span: every path from `begin` to `end` that leaves the fewest characters unexplained.
+
+    Args:
+        inverse: the inverse of the channel's layer.
+        text: the line.
+        symbols: `inverse.symbols(text)`.
+        begin: first place of the span.
+        end: the place after its last.
+
+    Returns:
+        the readings of each place that lies on such a path. A character that no reading explains stands for itself:
+        a reading of length 1 that is that character.
+    """
+    # Walk backwards: what is the least number of unexplained characters from here to the end of the span?
+    unexplained = [0] * (end - begin + 1)
+    options: list[tuple[Reading, ...]] = [()] * (end - begin)
+    for place in range(end - 1, begin - 1, -1):
+        # ASCII inside a span explains itself; it is there because it may also be a folded byte.
+        itself = unexplained[place + 1 - begin] + (symbols[place] >= 0x80)
+        readings = [r for r in inverse.readings(symbols, place) if place + r.length <= end]
+        least = min([itself, *(unexplained[place + r.length - begin] for r in readings)])
+        best = [r for r in readings if unexplained[place + r.length - begin] == least]
+        if itself == least:
+            best.append(Reading(1, (text[place],), lossy=False))
+        unexplained[place - begin] = least
+        options[place - begin] = tuple(best)
+    # Walk forwards: which of those places does a path from the beginning reach?
+    lattice: Lattice = {}
+    reached = {begin}
+    for place in range(begin, end):
+        if place in reached:
+            lattice[place] = options[place - begin]
+            reached.update(place + reading.length for reading in options[place - begin])
+    return lattice

@@ -1,0 +1,222 @@
+"""Which path through a line's lattice is most probable, and how sure is that?
+
+Noisy-channel decoding: the channel is deterministic, so the weight of a path is its probability under the language
+model alone. Between two stretches of surviving characters the lattice is short, and forward-backward over it is
+exact as long as no more than BEAM_WIDTH histories are alive at one place; beyond that the least probable are dropped.
+The path returned takes at each place the reading with the greatest posterior (minimum Bayes risk), since it is
+characters that are counted right or wrong, not lines.
+
+Source: F. Jelinek, "Statistical Methods for Speech Recognition" (1997), chapters 2 and 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import exp, inf, log1p
+from typing import NamedTuple
+
+from notefix.channels.inverse import Reading
+from notefix.language_model.model import Candidates, LanguageModel
+from notefix.repair.lattice import Lattice
+
+__all__ = ["Step", "decode_line"]
+
+# Histories kept at one place, and how far below the best one, in nats, a history or a candidate may lie.
+BEAM_WIDTH = 64
+BEAM_DEPTH_NATS = 14.0
+
+# A stretch without a surviving run long enough to forget its history is cut here, so that memory stays bounded.
+MAX_STRETCH = 400
+
+# Neighbouring costs of an n-gram model are not independent: raw posteriors are too sure. Fitted on held-out text of
+# the corpus so that of the characters said to be 0.99 and more, 99 in 100 are right; see docs/language-model.md.
+SCALE = 1.0
+
+MAX_ALTERNATIVES = 5
+
+
+class Step(NamedTuple):
+    """One character of the result: where it began in the damaged line, how long it was there, and how sure it is."""
+
+    place: int
+    length: int
+    text: str
+    lossy: bool
+    probability: float
+    alternatives: tuple[tuple[str, float], ...]
+
+
+@dataclass(slots=True)
+class _State:
+    """All partial paths that end at one place with one history."""
+
+    forward: float
+    arcs: list[_Arc]
+    backward: float = -inf
+
+
+class _Arc(NamedTuple):
+    source: _State
+    place: int
+    length: int
+    character: str
+    lossy: bool
+    weight: float
+
+
+class _Decoder:
+    def __init__(self, text: str, lattice: Lattice, model: LanguageModel) -> None:
+        self.text = text
+        self.lattice = lattice
+        self.model = model
+        self.candidates: dict[tuple[str, ...], Candidates] = {}
+        self.reach = model.order - 1
+
+    def readings(self, place: int) -> tuple[Reading, ...]:
+        return self.lattice.get(place) or (Reading(1, (self.text[place],), lossy=False),)
+
+    def expand(self, history: str, reading: Reading) -> Iterator[tuple[str, float]]:
+        """Yield the characters of a reading with their cost after a history, without the hopeless ones."""
+        characters = reading.characters
+        if len(characters) == 1:
+            yield characters[0], self.model.cost_nats(history, characters[0])
+            return
+        candidates = self.candidates.get(characters)
+        if candidates is None:
+            candidates = self.candidates[characters] = Candidates(characters, self.model)
+        costs = self.model.costs_nats(history, candidates)
+        limit = min(costs) + BEAM_DEPTH_NATS
+        for character, cost in zip(characters, costs, strict=True):
+            if cost <= limit:
+                yield character, cost
+
+    def stretch(self, begin: int, history: str) -> tuple[list[Step], int, str]:
+        """Decode from an ambiguous place to the next one where all paths agree on the history.
+
+        Returns:
+            the steps, the place after them, the history there.
+        """
+        start = _State(0.0, [])
+        levels: dict[int, dict[str, _State]] = {begin: {history: start}}
+        done: dict[int, dict[str, _State]] = {}
+        place = begin
+        end = len(self.text)
+        while True:
+            states = _prune(levels.pop(place), 1 if place - begin > MAX_STRETCH else BEAM_WIDTH)
+            done[place] = states
+            if place == end or (place > begin and not levels and len(states) == 1):
+                break
+            readings = self.readings(place)
+            for past, state in states.items():
+                for reading in readings:
+                    target = levels.setdefault(place + reading.length, {})
+                    for character, cost in self.expand(past, reading):
+                        arc = _Arc(state, place, reading.length, character, reading.lossy, -cost * SCALE)
+                        _arrive(target, (past + character)[-self.reach :], arc)
+            place = min(levels)
+        if place == end:
+            for past, state in done[place].items():
+                state.backward = -self.model.cost_nats(past, "\n") * SCALE
+        else:
+            next(iter(done[place].values())).backward = 0.0
+        steps = _steps(done, begin, place)
+        for step in steps:
+            history = (history + step.text)[-self.reach :]
+        return steps, place, history
+
+
+def _arrive(target: dict[str, _State], history: str, arc: _Arc) -> None:
+    total = arc.source.forward + arc.weight
+    state = target.get(history)
+    if state is None:
+        target[history] = _State(total, [arc])
+    else:
+        state.forward = _add(state.forward, total)
+        state.arcs.append(arc)
+
+
+def _add(a: float, b: float) -> float:
+    """Return log(exp(a) + exp(b))."""
+    if a < b:
+        a, b = b, a
+    return a if b == -inf else a + log1p(exp(b - a))
+
+
+def _prune(states: dict[str, _State], width: int) -> dict[str, _State]:
+    if len(states) == 1:
+        return states
+    ranked = sorted(states.items(), key=lambda item: (-item[1].forward, item[0]))
+    limit = ranked[0][1].forward - BEAM_DEPTH_NATS
+    return {history: state for history, state in ranked[:width] if state.forward >= limit}
+
+
+def _steps(done: dict[int, dict[str, _State]], begin: int, end: int) -> list[Step]:
+    """Run backward over the stretch and read off the path with the greatest posteriors."""
+    total = -inf
+    for state in done[end].values():
+        total = _add(total, state.forward + state.backward)
+    posteriors: dict[int, dict[tuple[int, str, bool], float]] = {}
+    for place in sorted(done, reverse=True):
+        for state in done[place].values():
+            if state.backward == -inf:
+                continue
+            for arc in state.arcs:
+                onward = arc.weight + state.backward
+                arc.source.backward = _add(arc.source.backward, onward)
+                weight = exp(min(0.0, arc.source.forward + onward - total))
+                edges = posteriors.setdefault(arc.place, {})
+                edge = (arc.length, arc.character, arc.lossy)
+                edges[edge] = edges.get(edge, 0.0) + weight
+    # The path that collects the greatest sum of posteriors, weighted by length so that cutting finer gains nothing.
+    gain: dict[int, float] = {end: 0.0}
+    choice: dict[int, tuple[int, str, bool]] = {}
+    for place in sorted(posteriors, reverse=True):
+        onward_edges = [e for e in posteriors[place] if place + e[0] in gain]
+        if onward_edges:
+            best = max(
+                onward_edges,
+                key=lambda e: (e[0] * posteriors[place][e] + gain[place + e[0]], e[1]),  # noqa: B023 - used at once
+            )
+            choice[place] = best
+            gain[place] = best[0] * posteriors[place][best] + gain[place + best[0]]
+    steps = []
+    place = begin
+    while place < end:
+        length, character, lossy = choice[place]
+        ranked = sorted(posteriors[place].items(), key=lambda item: (-item[1], item[0][1]))
+        alternatives = tuple(
+            (edge[1], min(1.0, p)) for edge, p in ranked[: MAX_ALTERNATIVES + 1] if edge[1] != character
+        )
+        probability = min(1.0, posteriors[place][length, character, lossy])
+        steps.append(Step(place, length, character, lossy, probability, alternatives[:MAX_ALTERNATIVES]))
+        place += length
+    return steps
+
+
+def decode_line(text: str, lattice: Lattice, model: LanguageModel) -> list[Step]:
+    """Return the most probable original of a line, one step a character.
+
+    Args:
+        text: the damaged line without its ending.
+        lattice: the readings of its spans.
+        model: weighs them.
+
+    Returns:
+        the characters in order; joined, they are the repaired line.
+    """
+    decoder = _Decoder(text, lattice, model)
+    steps: list[Step] = []
+    history, place = "\n", 0
+    while place < len(text):
+        readings = decoder.readings(place)
+        if len(readings) == 1 and len(readings[0].characters) == 1:
+            # No choice, so nothing to weigh.
+            length, (character,), lossy = readings[0]
+            steps.append(Step(place, length, character, lossy, 1.0, ()))
+            history = (history + character)[-decoder.reach :]
+            place += length
+        else:
+            stretched, place, history = decoder.stretch(place, history)
+            steps.extend(stretched)
+    return steps
