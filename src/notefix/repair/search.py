@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from notefix.channels.inverse import Reading
 from notefix.language_model.model import Candidates, LanguageModel
-from notefix.repair.lattice import Lattice
+from notefix.channels.lattice import Lattice
 
 __all__ = ["Step", "decode_line"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from notefix.channels.inverse import Inverse, Reading
 
-__all__ = ["Lattice", "span_lattice"]
+__all__ = ["Lattice", "is_intact", "span_lattice"]
 
 # For each place where a character of the original can begin: the ways to read on from there. A place that is not in
 # it holds a character that stands for itself.
 Lattice = dict[int, tuple[Reading, ...]]
 
 
-def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: int) -> Lattice:
+def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: int) -> tuple[Lattice, int]:
     """Build the lattice of one span: every path from `begin` to `end` that leaves the fewest characters unexplained.
 
     Args:
@@ -22,8 +22,8 @@ def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: i
         end: the place after its last.
 
     Returns:
-        the readings of each place that lies on such a path. A character that no reading explains stands for itself:
-        a reading of length 1 that is that character.
+        the readings of each place that lies on such a path, and how many characters stay unexplained. Such a
+        character stands for itself: a reading of length 1 that is that character.
     """
     # Walk backwards: what is the least number of unexplained characters from here to the end of the span?
     unexplained = [0] * (end - begin + 1)
@@ -45,4 +45,9 @@ def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: i
         if place in reached:
             lattice[place] = options[place - begin]
             reached.update(place + reading.length for reading in options[place - begin])
-    return lattice
+    return lattice, unexplained[0]
+
+
+def is_intact(lattice: Lattice) -> bool:
+    """Say whether every byte survived: one reading at each place, one character in it, nothing inferred."""
+    return all(len(r) == 1 and not r[0].lossy and len(r[0].characters) == 1 for r in lattice.values())

@@ -1,0 +1,28 @@
+"""The command line: arguments in, exit code out.
+
+Knows argv, the standard streams and exit codes, and leaves everything else to the other rooms. Importing it loads
+nothing; what a command needs is loaded when it needs it, since a hook starts notefix often and mostly for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+# 128 and the number of SIGINT: what a shell reports of a program that Ctrl-C ended.
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code.
+
+    Args:
+        arguments: without the program's name; those of the process if None.
+    """
+    try:
+        from notefix.cli.commands import execute
+
+        return execute(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED

@@ -1,0 +1,75 @@
+"""The standard streams: bytes in, bytes and text out, on any terminal and none."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from contextlib import suppress
+
+import click
+
+from notefix.errors import FileError
+
+__all__ = ["accept_all_characters", "read_standard_input", "refuse_output", "say_error", "stdout_is_terminal"]
+
+# As click has it for a reader that went away.
+OUTPUT_CLOSED = 1
+OUTPUT_FAILED = 2
+
+
+def accept_all_characters() -> None:
+    """Make standard output write an escape where its encoding lacks a character, instead of failing."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def stdout_is_terminal() -> bool:
+    """Say whether a person reads standard output as it comes."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def read_standard_input() -> bytes:
+    """Read standard input to its end.
+
+    Raises:
+        FileError: there is none, or reading failed.
+    """
+    if sys.stdin is None:
+        raise FileError("standard input is closed.")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise FileError(f"standard input cannot be read: {error.strerror or error}.") from error
+
+
+def say_error(message: str) -> None:
+    """Say in one line on standard error what could not be done."""
+    from notefix.reports.display import printable
+
+    click.echo(f"notefix: error: {printable(message)}", err=True)
+
+
+def refuse_output(error: OSError) -> int:
+    """Return the exit code of a run whose output could not be written, and say why if somebody is left to read it."""
+    if error.errno == errno.EPIPE:
+        code = OUTPUT_CLOSED
+    else:
+        code = OUTPUT_FAILED
+        with suppress(OSError):
+            say_error(f"the output cannot be written: {error.strerror or error}.")
+    _discard_the_rest()
+    return code
+
+
+def _discard_the_rest() -> None:
+    # What is left in the buffers would fail once more when the interpreter ends, with a traceback.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, AttributeError, ValueError):  # closed, or not a file
+            stream.flush()
+            continue
+        with suppress(OSError, AttributeError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,200 @@
+"""Is this line damaged, and where? One span after the other, each on its own evidence.
+
+A span that is long UTF-8 through and through needs no opinion. A short one, or one that lost bytes, is taken for
+damaged only if the language model finds a reading of it so much more probable than leaving it alone that the gain
+passes a margin. Short spans that lost nothing are not judged here: ftfy is the reference for those.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.inverse import Inverse, inverse_of
+from notefix.channels.lattice import Lattice, is_intact, span_lattice
+from notefix.channels.tables import CODECS
+from notefix.detection.evidence import gain_nats
+from notefix.detection.structure import Structure, measure
+from notefix.detection.vote import ModelSource, Vote, scan, vote
+from notefix.language_model.model import LanguageModel
+
+__all__ = ["Judge", "Verdict"]
+
+# Structure.weight from which a span, or a whole file, speaks for itself: two three-byte sequences. In the clean text
+# of the 80 languages of the corpus no span reaches it; see docs/detection.md for the curve.
+STRONG_WEIGHT = 6
+
+# Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
+# be damaged this way, and without such a witness. benchmarks/false_changes.py has the figures for other values.
+MARGIN_IN_DAMAGED_FILE_NATS = 4.0
+MARGIN_ALONE_NATS = 14.0
+
+# A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
+_HOPE_NATS = 3.0
+
+_BARE_LEAD_OF_TWO = re.compile(rb"[\xc2-\xdf](?![\x80-\xbf])")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is damaged in a line: the layer, the accepted spans as (begin, end), the lattice of just those.
+
+    `broken` says that a piece of a character is left in a span that no reading explains.
+    """
+
+    layer: Layer
+    lattice: Lattice
+    spans: tuple[tuple[int, int], ...]
+    broken: bool = False
+
+
+def widened(layer: Layer) -> Layer:
+    """Return the layer with its undefined bytes dropped and soft hyphens stripped, the losses that leave no trace."""
+    return Layer(layer.codec, UndefinedBytes.DROPPED, True, layer.strip_c1, layer.fold_no_break_spaces)
+
+
+class _Span(NamedTuple):
+    begin: int
+    end: int
+    structure: Structure
+    lattice: Lattice
+    unexplained: int
+
+    @property
+    def speaks_for_itself(self) -> bool:
+        weight = self.structure.weight
+        return weight >= STRONG_WEIGHT and weight > 2 * self.structure.bare + 3 * self.unexplained
+
+
+class Judge:
+    """Knows the file's accident and judges its lines.
+
+    Attributes:
+        vote: the accident of the file, None if it had none that shows.
+        established: whether the evidence for it is strong.
+        suspects: the lines in which some codec finds a complete sequence.
+    """
+
+    def __init__(self, lines: list[str], model: ModelSource, stated: Layer | None = None) -> None:
+        """Look at all lines that could be damaged.
+
+        Args:
+            lines: those lines.
+            model: called only where a byte is missing or structure leaves the channel open.
+            stated: the layer, where the caller knows it.
+        """
+        self._model = model
+        self._stated = stated is not None
+        scanned = scan(lines)
+        self.suspects = scanned.suspects
+        self.vote = Vote(stated, STRONG_WEIGHT) if stated else vote(scanned.candidates, model)
+        self.established = self.vote is not None and self.vote.weight >= STRONG_WEIGHT
+
+    def judge(self, line: str) -> Verdict | None:
+        """Return what is damaged in a line; None if nothing is, or only short spans that lost nothing."""
+        if self.vote is not None and self.established:
+            verdict = self._judge(line, self.vote.layer, MARGIN_IN_DAMAGED_FILE_NATS)
+            if verdict is not None or self._stated:
+                return verdict
+        if line in self.suspects:
+            own = vote(scan([line]).candidates, self._model)
+            if own is not None and not (self.established and self.vote and own.layer == self.vote.layer):
+                verdict = self._judge(line, own.layer, MARGIN_ALONE_NATS)
+                if verdict is not None:
+                    return verdict
+        return self._judge_bare_leads(line)
+
+    def judge_intact(self, line: str) -> Verdict | None:
+        """Return what is damaged in a line of a damaged file whose short, intact spans ftfy had no opinion on."""
+        if self.vote is None or not (self.established and line in self.suspects):
+            return None
+        inverse = inverse_of(self.vote.layer)
+        spans = _spans(inverse, line)
+        return _verdict(inverse, line, self._weigh(line, spans, MARGIN_IN_DAMAGED_FILE_NATS))
+
+    def _judge_bare_leads(self, line: str) -> Verdict | None:
+        """Judge a line in which two-byte characters lost their second byte and nothing else is left to see."""
+        known = self.vote.layer if self.vote else Layer(CODECS[0].name)
+        layer = widened(known)
+        if not _BARE_LEAD_OF_TWO.search(inverse_of(layer).symbols(line)):
+            return None
+        margin = MARGIN_IN_DAMAGED_FILE_NATS if self.established else MARGIN_ALONE_NATS
+        for wider in (layer, replace(layer, fold_no_break_spaces=True)):
+            verdict = self._judge(line, wider, margin) if wider != known or not self.established else None
+            if verdict is not None:
+                return verdict
+        return None
+
+    def _judge(self, line: str, layer: Layer, margin: float) -> Verdict | None:
+        inverse = inverse_of(layer)
+        spans = _spans(inverse, line)
+        if all(is_intact(span.lattice) for span in spans):
+            weight = sum(span.structure.weight for span in spans)
+            if weight >= STRONG_WEIGHT and not any(span.unexplained for span in spans):
+                return _verdict(inverse, line, spans)
+            damaged = [span for span in spans if span.speaks_for_itself]
+        else:
+            damaged = self._weigh(line, spans, margin)
+        return _verdict(inverse, line, damaged)
+
+    def _weigh(self, line: str, spans: list[_Span], margin: float) -> list[_Span]:
+        """Return the spans that are damaged; each one found is context for the others, so look until none is added."""
+        damaged = {(s.begin, s.end): s for s in spans if s.speaks_for_itself}
+        while True:
+            accepted = {place: span.lattice for place, span in damaged.items()}
+            found = [
+                s for s in spans if (s.begin, s.end) not in damaged and self._gains(line, s, margin, accepted)
+            ]
+            if not found:
+                return sorted(damaged.values(), key=lambda s: s.begin)
+            damaged.update({(s.begin, s.end): s for s in found})
+
+    def _gains(
+        self, line: str, span: _Span, margin: float, accepted: dict[tuple[int, int], Lattice]
+    ) -> bool:
+        if span.unexplained == span.end - span.begin:
+            return False
+        if span.end - span.begin == 1 and not _is_hopeful(line[span.begin], span.lattice, self._model()):
+            return False
+        return gain_nats(line, span.lattice, self._model(), span.begin, span.end, accepted) >= margin
+
+
+def _spans(inverse: Inverse, line: str) -> list[_Span]:
+    """Return the spans of a line in which something could be read."""
+    symbols = inverse.symbols(line)
+    spans = []
+    for match in inverse.span.finditer(symbols):
+        structure = measure(match.group())
+        if structure.weight or structure.bare or inverse.drops_leads:
+            lattice, unexplained = span_lattice(inverse, line, symbols, *match.span())
+            spans.append(_Span(*match.span(), structure, lattice, unexplained))
+    return spans
+
+
+def _verdict(inverse: Inverse, line: str, spans: list[_Span]) -> Verdict | None:
+    if not spans:
+        return None
+    symbols = inverse.symbols(line)
+    lattice: Lattice = {}
+    for span in spans:
+        lattice.update(span.lattice)
+    broken = any(s.unexplained and _is_broken(line, symbols, s.lattice, s.begin, s.end) for s in spans)
+    return Verdict(inverse.layer, lattice, tuple((s.begin, s.end) for s in spans), broken)
+
+
+def _is_broken(text: str, symbols: bytes, lattice: Lattice, begin: int, end: int) -> bool:
+    """Say whether a lead byte's character stands for itself beside characters that are read as damage."""
+    return any(
+        0xC2 <= symbols[place] <= 0xF4 and reading.characters == (text[place],)
+        for place in range(begin, end)
+        for reading in lattice.get(place, ())
+    )
+
+
+def _is_hopeful(character: str, lattice: Lattice, model: LanguageModel) -> bool:
+    """Say whether a reading of a lone lead is common enough to be worth a look at its context."""
+    as_it_is = model.unigram_cost_nats(model.identifier(character))
+    readings = (c for options in lattice.values() for reading in options for c in reading.characters)
+    return min(model.unigram_cost_nats(model.identifier(c)) for c in readings) <= as_it_is + _HOPE_NATS

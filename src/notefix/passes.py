@@ -1,0 +1,218 @@
+"""The loop of the pipeline: detect, propose, prove, and again, until a pass changes nothing.
+
+Each pass undoes one layer, and the last one is the proof that a second run of notefix would change nothing. A line
+whose repair is vetoed is given back as it was; so is a whole text that does not come to rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from notefix.channels.channel import Channel, Layer
+from notefix.detection.judge import Judge, Verdict
+from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
+from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span
+from notefix.language_model.model import built_in_model
+from notefix.lines import split_lines
+from notefix.repair.fallback import propose_with_ftfy
+from notefix.repair.repairer import Proposal, propose
+from notefix.settings import Settings
+from notefix.validation import grade, replays
+
+__all__ = ["find_damage", "run_passes"]
+
+# Up to five layers are found in the wild; one pass more shows that there is no sixth.
+_MAX_PASSES = 6
+
+
+@dataclass(slots=True)
+class _Track:
+    """What has become of one line so far."""
+
+    original: str
+    text: str
+    channel: Channel | None = None
+    inferred: tuple[RestoredCharacter, ...] = ()
+    vetoed: bool = False
+    broken: bool = False
+
+    def veto(self) -> None:
+        self.text, self.channel, self.inferred, self.vetoed = self.original, None, (), True
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One look at all lines of a text, by index: what to change, what is damaged, what is broken beyond repair."""
+
+    proposals: dict[int, Proposal] = field(default_factory=dict)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    broken: set[int] = field(default_factory=set)
+
+
+def _look(lines: Sequence[str], stated: Layer | None) -> _Pass:
+    """Judge every line and propose repairs. Equal lines are judged once."""
+    result = _Pass()
+    suspicious = [i for i, line in enumerate(lines) if could_be_damaged(line)]
+    judge = Judge([lines[i] for i in suspicious], built_in_model, stated)
+    known: dict[str, tuple[Proposal | None, Verdict | None]] = {}
+    for i in suspicious:
+        line = lines[i]
+        if line not in known:
+            known[line] = _judge_line(line, judge, stated is not None)
+        proposal, verdict = known[line]
+        if verdict is not None:
+            result.verdicts[i] = verdict
+        if (verdict is not None and verdict.broken) or (proposal is None and BEYOND_REPAIR.search(line)):
+            result.broken.add(i)
+        elif proposal is not None:
+            result.proposals[i] = proposal
+    return result
+
+
+def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
+    verdict = judge.judge(line)
+    if verdict is None and not stated and line in judge.suspects:
+        proposal = propose_with_ftfy(line, judge.vote.layer if judge.vote else None)
+        if proposal is not None:
+            return proposal, None
+    if verdict is None:
+        verdict = judge.judge_intact(line)
+    if verdict is None or verdict.broken:
+        return None, verdict
+    return propose(line, verdict.layer, verdict.lattice, built_in_model), verdict
+
+
+def _restored(proposal: Proposal, number: int) -> tuple[RestoredCharacter, ...]:
+    return tuple(
+        RestoredCharacter(number, column, step.text, step.probability, step.alternatives)
+        for column, step in proposal.inferred
+    )
+
+
+def _apply(track: _Track, proposal: Proposal, number: int) -> None:
+    """Take a proposal over into a line's track if it can be proved; else give the line back as it was."""
+    if not replays(proposal.text, proposal.channel, track.text):
+        track.veto()
+        return
+    if track.channel is None:
+        channel: Channel | None = proposal.channel
+    else:
+        layers = proposal.channel.layers + track.channel.layers
+        choices = (proposal.channel.spared & track.channel.spared, proposal.channel.spared | track.channel.spared)
+        channels = [Channel(layers, spared) for spared in choices]
+        channel = next((c for c in channels if replays(proposal.text, c, track.original)), None)
+        # Places and probabilities of an earlier layer's guesses mean nothing in the text of this one.
+        if channel is None or track.inferred:
+            track.veto()
+            return
+    track.text, track.channel, track.inferred = proposal.text, channel, _restored(proposal, number)
+
+
+def _stated_layer(settings: Settings, passed: int) -> Layer | None:
+    """Return the layer to undo in a pass: of a stated channel the last one first, and round again to see the end."""
+    if settings.channel is None:
+        return None
+    assert isinstance(settings.channel, Channel)  # noqa: S101 - Settings made it one; this tells the type checker
+    layers = settings.channel.layers
+    return layers[-1 - passed % len(layers)]
+
+
+def run_passes(text: str, settings: Settings, *, verify: bool = True) -> Repair:
+    """Repair a text; see pipeline.repair.
+
+    Args:
+        text: a text that could be damaged.
+        settings: how.
+        verify: run again on the result where a line of it was given back damaged, because the other lines, repaired
+            now, might let it be judged differently.
+    """
+    lines = split_lines(text)
+    tracks = [_Track(line.text, line.text) for line in lines]
+    for passed in range(_MAX_PASSES):
+        before = [track.text for track in tracks]
+        looked = _look(before, _stated_layer(settings, passed))
+        for i, track in enumerate(tracks):
+            if i in looked.broken and track.channel is not None:
+                track.veto()
+            elif i in looked.proposals and not track.vetoed:
+                _apply(track, looked.proposals[i], i + 1)
+            track.broken = i in looked.broken
+        if before == [track.text for track in tracks]:
+            break
+    else:
+        return _given_up(text, tracks)
+    repaired = [_line_repair(i, track, settings.certainty) for i, track in enumerate(tracks, 1)]
+    kept = {r.number for r in repaired if r and r.status is LineStatus.UNCERTAIN and settings.uncertain == "keep"}
+    result = "".join(
+        (track.original if i in kept else track.text) + line.ending
+        for i, (track, line) in enumerate(zip(tracks, lines, strict=True), 1)
+    )
+    if verify and (kept or any(track.vetoed for track in tracks)):
+        again = run_passes(result, settings, verify=False).text if could_be_damaged(result) else result
+        if again != result:
+            return _given_up(text, tracks)
+    return _account(text, result, [r for r in repaired if r])
+
+
+def _line_repair(number: int, track: _Track, certainty: float) -> LineRepair | None:
+    if track.channel is None:
+        if not (track.vetoed or track.broken):
+            return None
+        return LineRepair(number, track.original, track.original, LineStatus.UNRECOVERABLE, None)
+    status = grade(track.inferred, certainty)
+    return LineRepair(number, track.original, track.text, status, track.channel, track.inferred)
+
+
+def _given_up(text: str, tracks: list[_Track]) -> Repair:
+    """Give a text back as it was: it does not come to rest, so no repair of it can be trusted."""
+    touched = [
+        LineRepair(i, track.original, track.original, LineStatus.UNRECOVERABLE, None)
+        for i, track in enumerate(tracks, 1)
+        if track.channel is not None or track.vetoed or track.broken
+    ]
+    return _account(text, text, touched)
+
+
+def _account(text: str, result: str, lines: list[LineRepair]) -> Repair:
+    channels = Counter(Channel(line.channel.layers) for line in lines if line.channel)
+    channel = min(channels, key=lambda c: (-channels[c], str(c)), default=None)
+    result = text if result == text else result
+    return Repair(result, result != text, tuple(lines), tuple(map(_finding, lines)), channel)
+
+
+def _finding(line: LineRepair) -> Finding:
+    """Describe a damaged line in one sentence."""
+    beyond = BEYOND_REPAIR.search(line.original)
+    pairs = zip(line.original, line.text, strict=False)
+    column = next((i for i, (a, b) in enumerate(pairs, 1) if a != b), beyond.start() + 1 if beyond else 1)
+    if line.channel is None:
+        return Finding("unrecoverable", line.number, column, "Damage that no reading explains.")
+    message = f"UTF-8 was read as {line.channel.description}."
+    if line.status is LineStatus.REPAIRED:
+        return Finding("mojibake", line.number, column, message, (line.text,))
+    return Finding("lossy-mojibake", line.number, column, message, (line.text,))
+
+
+def find_damage(text: str, settings: Settings) -> Detection:
+    """Find the damaged spans of a text; see pipeline.detect."""
+    lines = [line.text for line in split_lines(text)]
+    looked = _look(lines, _stated_layer(settings, 0))
+    spans = []
+    layers: Counter[tuple[Layer, ...]] = Counter()
+    for i, line in enumerate(lines):
+        verdict, proposal = looked.verdicts.get(i), looked.proposals.get(i)
+        if verdict is not None:
+            places = list(verdict.spans)
+            layers[(verdict.layer,)] += 1
+        elif proposal is not None:
+            spared = "".join(proposal.channel.spared)
+            places = [m.span() for m in re.finditer(rf"[^\x00-\x7f{re.escape(spared)}]+", line)]
+            layers[proposal.channel.layers] += 1
+        else:
+            places = [m.span() for m in BEYOND_REPAIR.finditer(line)] if i in looked.broken else []
+        spans += [Span(i + 1, begin + 1, end + 1, line[begin:end]) for begin, end in places]
+    channels = sorted(layers.items(), key=lambda item: (-item[1], str(Channel(item[0]))))
+    return Detection(Channel(channels[0][0]) if channels else None, tuple(spans))

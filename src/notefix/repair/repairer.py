@@ -1,0 +1,63 @@
+"""Turn a verdict into the most probable original of a line, with the channel that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from notefix.channels.channel import Channel, Layer
+from notefix.channels.lattice import Lattice, is_intact
+from notefix.language_model.model import LanguageModel
+from notefix.repair.search import Step, decode_line
+
+__all__ = ["Proposal", "propose"]
+
+
+class Proposal(NamedTuple):
+    """A repaired line, the channel that it claims, and the steps whose characters were inferred, by column from 1."""
+
+    text: str
+    channel: Channel
+    inferred: tuple[tuple[int, Step], ...] = ()
+
+
+def _decode_intact(line: str, lattice: Lattice) -> str:
+    pieces = []
+    done = place = 0
+    for place in sorted(lattice):
+        reading = lattice[place][0]
+        pieces += [line[done:place], reading.characters[0]]
+        done = place + reading.length
+    return "".join(pieces) + line[done:]
+
+
+def _spared(line: str, lattice: Lattice, steps: list[Step] | None) -> frozenset[str]:
+    """Return the characters outside ASCII that stand in the repaired line as they stood in the damaged one."""
+    if steps is not None:
+        kept = {step.text for step in steps if step.length == 1 and line[step.place] == step.text}
+    else:
+        kept = set()
+        place = 0
+        while place < len(line):
+            reading = lattice.get(place)
+            if reading is None or reading[0].characters == (line[place],):
+                kept.add(line[place])
+            place += reading[0].length if reading else 1
+    return frozenset(character for character in kept if not character.isascii())
+
+
+def propose(line: str, layer: Layer, lattice: Lattice, model: Callable[[], LanguageModel]) -> Proposal:
+    """Return the most probable original of a line.
+
+    Args:
+        line: the damaged line.
+        layer: the accident.
+        lattice: the readings of its damaged spans.
+        model: called only if a byte is missing.
+    """
+    if is_intact(lattice):
+        return Proposal(_decode_intact(line, lattice), Channel((layer,), _spared(line, lattice, None)))
+    steps = decode_line(line, lattice, model())
+    inferred = tuple((column, step) for column, step in enumerate(steps, 1) if step.lossy)
+    text = "".join(step.text for step in steps)
+    return Proposal(text, Channel((layer,), _spared(line, lattice, steps)), inferred)

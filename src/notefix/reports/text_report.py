@@ -1,0 +1,154 @@
+"""The report for a person: which lines to look at, and why.
+
+Fits 80 columns, apart from the line that begins with the path.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from math import floor
+from typing import TYPE_CHECKING
+
+from notefix.findings import Alternative, Finding, LineRepair, LineStatus, RestoredCharacter
+from notefix.reports.display import Window, display_width, printable, visible, window_around
+
+if TYPE_CHECKING:
+    from notefix.files.fixing import FileOutcome
+    from notefix.reports.summary import Summary
+
+__all__ = ["findings_text", "leftovers_text", "summary_text"]
+
+WIDTH_COLUMNS = 80
+INDENT = "    "
+ROOM_COLUMNS = WIDTH_COLUMNS - len(INDENT)
+
+# One line of a megabyte can hold hundreds of thousands of guesses; nobody reads on. JSON has them all.
+MOST_GUESSES_OF_A_LINE = 40
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+
+_STATUSES = (
+    (LineStatus.REPAIRED, "every byte was there"),
+    (LineStatus.RESTORED, "bytes were missing, and each guess is sure enough"),
+    (LineStatus.UNCERTAIN, "bytes were missing, and some guess is less sure"),
+    (LineStatus.UNRECOVERABLE, "left as they were"),
+)
+
+
+def findings_text(outcome: FileOutcome) -> str:
+    """Return each finding as `path:line:column: rule: message`, a row each."""
+    path = printable(outcome.path)
+    return "".join(
+        f"{path}:{finding.line}:{finding.column}: {finding.rule}: {printable(finding.message)}\n"
+        for finding in outcome.repair.findings
+    )
+
+
+def leftovers_text(outcome: FileOutcome) -> str:
+    """Return what is left to look at: each line that was not fully recovered, and what in it is a guess."""
+    findings = {finding.line: finding for finding in outcome.repair.findings}
+    rows: list[str] = []
+    for line in outcome.repair.lines:
+        if line.status is LineStatus.UNCERTAIN:
+            rows += _uncertain(line, findings.get(line.number), outcome)
+        elif line.status is LineStatus.UNRECOVERABLE:
+            rows += _unrecoverable(line, findings.get(line.number), outcome)
+    return "".join(f"{row}\n" for row in rows)
+
+
+def summary_text(summary: Summary) -> str:
+    """Return the numbers of a run for a reader; the same rows in the same order whatever they are."""
+    files = _count(summary.files, "file")
+    if summary.files_failed:
+        files += f", {summary.files_failed} of them not done"
+    if not summary.lines_damaged:
+        return f"{files}: no damage found\n"
+    rows = [f"{files}: {_count(summary.lines_damaged, 'damaged line')}"]
+    rows += [f"{summary.lines.get(status, 0):7} {status.value}: {words}" for status, words in _STATUSES]
+    rows.append(f"{_count(summary.characters_restored, 'character')} restored")
+    for channel, lines in summary.channels_by_lines:
+        rows += [f"channel: {channel} ({_count(lines, 'line')})", f"{INDENT}{channel.description}"]
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _uncertain(line: LineRepair, finding: Finding | None, outcome: FileOutcome) -> list[str]:
+    certainty = outcome.settings.certainty
+    doubtful = [character for character in line.restored if character.probability < certainty]
+    doubtful = doubtful or list(line.restored)
+    column = doubtful[0].column if doubtful else 1
+    where, kept = column, ""
+    if outcome.settings.uncertain == "keep":
+        # The file still has the damaged line, so that is where an editor has to go.
+        where, kept = finding.column if finding else 1, "kept as it was; best reading: "
+    number = f"{len(doubtful)} of {_count(len(line.restored), 'restored character')}"
+    return [
+        f"{printable(outcome.path)}:{line.number}:{where}: {line.status.value}: "
+        f"{kept}{number} less sure than {certainty:g}",
+        *_marked(line.text, column, {character.column for character in doubtful}),
+        *_packed(doubtful),
+    ]
+
+
+def _unrecoverable(line: LineRepair, finding: Finding | None, outcome: FileOutcome) -> list[str]:
+    column, message = (finding.column, finding.message) if finding else (1, "no reading explains this line")
+    return [
+        f"{printable(outcome.path)}:{line.number}:{column}: {line.status.value}: {printable(message)}",
+        *_marked(line.text, column, {column}),
+    ]
+
+
+def _marked(text: str, column: int, marked_columns: set[int]) -> list[str]:
+    """Return the line around a column, and below it a row with carets under the marked columns."""
+    window = window_around(text, column, ROOM_COLUMNS)
+    rows = [f"{INDENT}{window}".rstrip()]
+    # A terminal reorders lines that run from right to left, and no caret would stand where it should.
+    begin = window.first_column - 1
+    shown = text[begin : begin + len(window.cells)]
+    if not any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in shown):
+        rows.append(f"{INDENT}{_carets(window, marked_columns)}".rstrip())
+    return [row for row in rows if row]
+
+
+def _carets(window: Window, marked_columns: set[int]) -> str:
+    carets = [" "] * window.cut_before
+    for column, cell in enumerate(window.cells, window.first_column):
+        carets.append(("^" if column in marked_columns else " ") * display_width(cell))
+    return "".join(carets)
+
+
+def _packed(characters: Sequence[RestoredCharacter]) -> list[str]:
+    """Return the guesses, as many in a row as fit."""
+    rows: list[str] = []
+    for guess in map(_guess, characters[:MOST_GUESSES_OF_A_LINE]):
+        if rows and display_width(f"{rows[-1]}; {guess}") <= WIDTH_COLUMNS:
+            rows[-1] += f"; {guess}"
+        else:
+            rows.append(INDENT + guess)
+    more = len(characters) - MOST_GUESSES_OF_A_LINE
+    return [*rows, f"{INDENT}and {more} more"] if more > 0 else rows
+
+
+def _guess(character: RestoredCharacter) -> str:
+    guess = f"{character.column}: {visible(character.text)} {_probability(character.probability)}"
+    others = _alternatives(character.alternatives, ROOM_COLUMNS - display_width(guess) - len(" ()"))
+    return f"{guess} ({others})" if others else guess
+
+
+def _alternatives(alternatives: Iterable[Alternative], room_columns: int) -> str:
+    words = ""
+    for text, probability in alternatives:
+        longer = f"{words}, " * bool(words) + f"{visible(text)} {_probability(probability)}"
+        if display_width(longer) > room_columns:
+            break
+        words = longer
+    return words
+
+
+def _probability(probability: float) -> str:
+    # Rounded down: what is below the certainty wanted must not read as if it had reached it.
+    return f"{floor(probability * 100) / 100:.2f}" if probability >= 0.01 else "<0.01"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
