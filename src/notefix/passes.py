@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from notefix.channels.channel import Channel, Layer
 from notefix.detection.judge import Judge, Verdict
@@ -17,8 +17,8 @@ from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
 from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span
 from notefix.language_model.model import built_in_model
 from notefix.lines import split_lines
-from notefix.repair.fallback import propose_with_ftfy
-from notefix.repair.repairer import Proposal, propose
+from notefix.repairer.fallback import propose_with_ftfy
+from notefix.repairer.proposal import Proposal, propose, simplest_channel
 from notefix.settings import Settings
 from notefix.validation import grade, replays
 
@@ -73,16 +73,24 @@ def _look(lines: Sequence[str], stated: Layer | None) -> _Pass:
 
 
 def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
+    file_layer = judge.vote.layer if judge.vote else None
     verdict = judge.judge(line)
     if verdict is None and not stated and line in judge.suspects:
-        proposal = propose_with_ftfy(line, judge.vote.layer if judge.vote else None)
+        proposal = propose_with_ftfy(line, file_layer)
         if proposal is not None:
-            return proposal, None
+            return (proposal if judge.prefers(proposal.text, line) else None), None
     if verdict is None:
         verdict = judge.judge_intact(line)
     if verdict is None or verdict.broken:
         return None, verdict
-    return propose(line, verdict.layer, verdict.lattice, built_in_model), verdict
+    proposal = propose(line, verdict.layer, verdict.lattice, built_in_model)
+    if not replays(proposal.text, proposal.channel, line):
+        # A character that stands in the line damaged and undamaged: no one accident did that. Where there is little
+        # of it, someone wrote it so, a table of mojibake for example (fixtures/cases/negative.jsonl, `c-table`).
+        return None, replace(verdict, broken=True) if verdict.strong else None
+    if verdict.layer != file_layer or not judge.established:
+        proposal = proposal._replace(channel=simplest_channel(proposal, line))
+    return proposal, verdict
 
 
 def _restored(proposal: Proposal, number: int) -> tuple[RestoredCharacter, ...]:

@@ -80,6 +80,12 @@ class Layer:
         return " ".join(filter(None, words))
 
     @property
+    def loss_count(self) -> int:
+        """How many kinds of loss the layer has."""
+        losses = (self.undefined is not UndefinedBytes.CONTROL, self.strip_soft_hyphens, self.strip_c1)
+        return sum(losses) + self.fold_no_break_spaces
+
+    @property
     def description(self) -> str:
         """The layer in words."""
         words = [_LABELS[self.codec], _UNDEFINED_WORDS.get(self.undefined, "")]

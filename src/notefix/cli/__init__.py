@@ -1,7 +1,7 @@
 """The command line: arguments in, exit code out.
 
-Knows argv, the standard streams and exit codes, and leaves everything else to the other rooms. Importing it loads
-nothing; what a command needs is loaded when it needs it, since a hook starts notefix often and mostly for nothing.
+Knows argv, the standard streams and exit codes, and leaves everything else to the other rooms. Importing it
+loads nothing. What a command needs is loaded when it needs it: a hook starts notefix often, mostly in vain.
 """
 
 from __future__ import annotations

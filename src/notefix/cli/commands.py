@@ -29,7 +29,7 @@ class _Refused(click.ClickException):
 
     exit_code = ExitCode.ERROR
 
-    def show(self, file: IO[Any] | None = None) -> None:  # noqa: ARG002 click's signature
+    def show(self, file: IO[Any] | None = None) -> None:
         say_error(self.format_message())
 
 
@@ -74,12 +74,12 @@ def _common_options(command: Command) -> Command:
                 metavar="P",
                 default=DEFAULT_SETTINGS.certainty,
                 show_default=True,
-                help="Report a line as uncertain if some restored character is less probable than P, from 0 to 1.",
+                help="A line with a restored character less probable than P (0 to 1) is uncertain.",
             ),
             click.option(
                 "--encoding-damage",
                 metavar="NAME",
-                help="What happened to the text, for example 'cp1254 -undefined -shy', instead of detecting it.",
+                help="State what happened, such as 'cp1254 -undefined -shy', instead of detecting it.",
             ),
             click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON document."),
             click.option("-q", "--quiet", is_flag=True, help="Print no summary."),
@@ -123,8 +123,8 @@ def fix(
 ) -> NoReturn:
     """Repair files in place.
 
-    PATH is a file of UTF-8 text, or - for standard input, which is repaired to standard output. Lines that could
-    not be fully recovered are listed with every guess.
+    PATH is a file of UTF-8 text, or - for standard input, which is repaired to standard output. Lines that
+    could not be fully recovered are listed with every guess.
     """
     if as_diff and as_json:
         raise click.UsageError("--diff and --json cannot be used together.")
@@ -149,9 +149,7 @@ def _settings(**chosen: Any) -> Settings:
     try:
         return Settings(**chosen)
     except NotefixError as error:
-        refused = _Refused(str(error))
-        refused.exit_code = error.exit_code
-        raise refused from error
+        raise _Refused(str(error)) from error
 
 
 def _run(request: Request) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,7 @@ from notefix.cli.streams import read_standard_input, say_error, stdout_is_termin
 from notefix.errors import NotefixError
 from notefix.files.document import document_from_bytes, document_to_bytes
 from notefix.files.fixing import FileOutcome, fix_document, fix_file
-from notefix.reports.summary import Summary
+from notefix.reports.summary import Summary, summary_text
 
 if TYPE_CHECKING:
     from notefix.reports.json_report import FileEntry
@@ -74,21 +75,24 @@ class Request:
 def run(request: Request) -> ExitCode:
     """Do every file that can be done, report each as it comes, and return the exit code.
 
-    Nothing but output raises: an error of one file is reported and the others are still done.
+    An error of one file is reported and the others are still done; only output that fails ends the run.
     """
     report = _RunReport(request)
     for path in request.paths:
         if path == STANDARD_INPUT:
             _run_standard_input(request, report)
         else:
-            write = request.mode is Mode.FIX
-            report.add(path, _attempt(lambda path=path: fix_file(path, request.settings, write=write)))
+            work = partial(fix_file, path, request.settings, write=request.mode is Mode.FIX)
+            report.add(path, _attempt(work))
     report.finish()
     return report.exit_code
 
 
 def _attempt(work: Callable[[], FileOutcome]) -> FileOutcome | str:
-    """Return the outcome, or in one sentence why there is none. Prints nothing, so output never fails in here."""
+    """Return the outcome, or in one sentence why there is none.
+
+    Nothing in here prints, so an error of the output is never taken for one of the file.
+    """
     try:
         return work()
     except NotefixError as error:
@@ -98,17 +102,19 @@ def _attempt(work: Callable[[], FileOutcome]) -> FileOutcome | str:
 
 
 def _run_standard_input(request: Request, report: _RunReport) -> None:
-    data = b""
+    passed_on = b""
 
     def work() -> FileOutcome:
-        nonlocal data
-        data = read_standard_input()
-        return fix_document(document_from_bytes(data, STANDARD_INPUT_NAME), request.settings)
+        nonlocal passed_on
+        # A filter that cannot do its work passes on what it got: an editor puts that where the text was.
+        passed_on = read_standard_input()
+        outcome = fix_document(document_from_bytes(passed_on, STANDARD_INPUT_NAME), request.settings)
+        passed_on = document_to_bytes(outcome.after)
+        return outcome
 
     result = _attempt(work)
     if request.mode is Mode.FIX:
-        # A filter that cannot do its work passes on what it got: an editor puts the output where the text was.
-        click.echo(data if isinstance(result, str) else document_to_bytes(result.after), nl=False)
+        click.echo(passed_on, nl=False)
     report.add(STANDARD_INPUT_NAME, result)
 
 
@@ -131,17 +137,9 @@ class _RunReport:
     def add(self, path: str, result: FileOutcome | str) -> None:
         """Report one file: its outcome, or why there is none."""
         if isinstance(result, str):
-            self._summary = self._summary.with_failure()
-            say_error(result)
+            self._add_failure(path, result)
         else:
-            self._summary = self._summary.with_outcome(result)
-            repair = result.repair
-            checking = self._request.mode is Mode.CHECK
-            self._something_to_look_at |= bool(repair.lines) if checking else not repair.fully_recovered
-        if self._request.json:
-            self._add_entry(path, result)
-        elif isinstance(result, FileOutcome) and result.repair.lines:
-            self._print_outcome(result)
+            self._add_outcome(path, result)
 
     def finish(self) -> None:
         """Print what is about the whole run."""
@@ -150,36 +148,52 @@ class _RunReport:
 
             self._print(json_report(self._entries, self._summary))
         elif not self._request.quiet:
-            from notefix.reports.text_report import summary_text
-
             click.echo(summary_text(self._summary), nl=False, err=True)
 
-    def _add_entry(self, path: str, result: FileOutcome | str) -> None:
-        from notefix.reports.json_report import file_entry
+    def _add_failure(self, path: str, message: str) -> None:
+        self._summary = self._summary.with_failure()
+        say_error(message)
+        if self._request.json:
+            from notefix.reports.json_report import entry_of_failure
 
-        failed = isinstance(result, str)
-        self._entries.append(file_entry(path, None, result) if failed else file_entry(path, result))
+            self._entries.append(entry_of_failure(path, message))
 
-    def _print_outcome(self, outcome: FileOutcome) -> None:
+    def _add_outcome(self, path: str, outcome: FileOutcome) -> None:
+        repair, settings = outcome.repair, outcome.settings
+        self._summary = self._summary.with_repair(repair, settings, changed=outcome.changed)
+        if self._request.mode is Mode.CHECK:
+            self._something_to_look_at |= bool(repair.lines)
+        else:
+            self._something_to_look_at |= not repair.fully_recovered
+        if self._request.json:
+            from notefix.reports.json_report import entry_of_repair
+
+            self._entries.append(entry_of_repair(path, repair, changed=outcome.changed))
+        elif repair.lines or outcome.changed:
+            self._print_outcome(path, outcome)
+
+    def _print_outcome(self, path: str, outcome: FileOutcome) -> None:
         from notefix.reports.text_report import findings_text, leftovers_text
 
         if self._request.mode is Mode.DIFF:
-            _print_diff(outcome)
-        checking = self._request.mode is Mode.CHECK
-        self._print(findings_text(outcome) if checking else leftovers_text(outcome))
+            _print_diff(path, outcome)
+        if self._request.mode is Mode.CHECK:
+            self._print(findings_text(path, outcome.repair))
+        else:
+            self._print(leftovers_text(path, outcome.repair, outcome.settings))
 
     def _print(self, text: str) -> None:
         if text:
             click.echo(text, nl=False, err=self._request.report_to_stderr)
 
 
-def _print_diff(outcome: FileOutcome) -> None:
+def _print_diff(path: str, outcome: FileOutcome) -> None:
     from notefix.reports.diff import escape_diff, unified_diff
 
-    texts = (document_to_bytes(document).decode("utf-8") for document in (outcome.before, outcome.after))
-    diff = unified_diff(*texts, path=outcome.path)
+    mark = "\ufeff" * outcome.before.bom
+    diff = unified_diff(mark + outcome.before.text, mark + outcome.after.text, path)
     if stdout_is_terminal():
         click.echo(escape_diff(diff), nl=False)
     else:
-        # Bytes: the terminal's encoding and line ending are not those of the file that will be patched.
+        # Bytes: the encoding and line ending of the terminal are not those of the file that will be patched.
         click.echo(diff.encode("utf-8"), nl=False)

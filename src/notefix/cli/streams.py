@@ -52,7 +52,7 @@ def say_error(message: str) -> None:
 
 
 def refuse_output(error: OSError) -> int:
-    """Return the exit code of a run whose output could not be written, and say why if somebody is left to read it."""
+    """Return the exit code of a run whose output cannot be written, and say why if somebody can read it."""
     if error.errno == errno.EPIPE:
         code = OUTPUT_CLOSED
     else:

@@ -15,7 +15,7 @@ from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.channels.tables import CODECS
-from notefix.detection.evidence import gain_nats
+from notefix.detection.evidence import cost_of_window_nats, gain_nats
 from notefix.detection.structure import Structure, measure
 from notefix.detection.vote import ModelSource, Vote, scan, vote
 from notefix.language_model.model import LanguageModel
@@ -31,8 +31,15 @@ STRONG_WEIGHT = 6
 MARGIN_IN_DAMAGED_FILE_NATS = 4.0
 MARGIN_ALONE_NATS = 14.0
 
+# Gain in nats that ftfy's repair of a short damage must have. Real damage gains 20 and more, a lone sign of two bytes
+# (a degree sign, a guillemet) 9; capitals before a closing quotation mark gain 3 to 6.
+MARGIN_FTFY_NATS = 8.0
+
 # A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
 _HOPE_NATS = 3.0
+
+# In a line longer than this ftfy has enough to go by.
+_LONG_LINE = 2_000
 
 _BARE_LEAD_OF_TWO = re.compile(rb"[\xc2-\xdf](?![\x80-\xbf])")
 
@@ -41,13 +48,15 @@ _BARE_LEAD_OF_TWO = re.compile(rb"[\xc2-\xdf](?![\x80-\xbf])")
 class Verdict:
     """What is damaged in a line: the layer, the accepted spans as (begin, end), the lattice of just those.
 
-    `broken` says that a piece of a character is left in a span that no reading explains.
+    `broken` says that a piece of a character is left in a span that no reading explains; `strong` that structure
+    alone speaks for damage.
     """
 
     layer: Layer
     lattice: Lattice
     spans: tuple[tuple[int, int], ...]
     broken: bool = False
+    strong: bool = False
 
 
 def widened(layer: Layer) -> Layer:
@@ -105,6 +114,17 @@ class Judge:
                 if verdict is not None:
                     return verdict
         return self._judge_bare_leads(line)
+
+    def prefers(self, text: str, line: str) -> bool:
+        """Say whether the language model, too, finds ftfy's repair of a short damage more probable than the line.
+
+        ftfy alone is wrong on capitals before typographic punctuation (fixtures/cases/negative.jsonl, `manha`).
+        """
+        if len(line) > _LONG_LINE:
+            return True
+        model = self._model()
+        gain = cost_of_window_nats(line, {}, model, 0, len(line)) - cost_of_window_nats(text, {}, model, 0, len(text))
+        return gain >= MARGIN_FTFY_NATS
 
     def judge_intact(self, line: str) -> Verdict | None:
         """Return what is damaged in a line of a damaged file whose short, intact spans ftfy had no opinion on."""
@@ -181,7 +201,8 @@ def _verdict(inverse: Inverse, line: str, spans: list[_Span]) -> Verdict | None:
     for span in spans:
         lattice.update(span.lattice)
     broken = any(s.unexplained and _is_broken(line, symbols, s.lattice, s.begin, s.end) for s in spans)
-    return Verdict(inverse.layer, lattice, tuple((s.begin, s.end) for s in spans), broken)
+    strong = sum(span.structure.weight for span in spans) >= STRONG_WEIGHT
+    return Verdict(inverse.layer, lattice, tuple((s.begin, s.end) for s in spans), broken, strong)
 
 
 def _is_broken(text: str, symbols: bytes, lattice: Lattice, begin: int, end: int) -> bool:

@@ -11,8 +11,9 @@ from notefix.channels.tables import CODECS
 
 __all__ = ["BEYOND_REPAIR", "could_be_damaged"]
 
-# What a byte leaves behind that nobody can read back: U+FFFD, and U+FFFD's own UTF-8 read as GBK.
-BEYOND_REPAIR = re.compile("\ufffd|\u951f\u65a4\u62f7")
+# What a byte leaves behind that nobody can read back: U+FFFD, and U+FFFD's own UTF-8 read as Windows-1252, as
+# Windows-1251 and, two of them, as GBK.
+BEYOND_REPAIR = re.compile("\ufffd|\u00ef\u00bf\u00bd|\u043f\u0457\u0405|\u951f\u65a4\u62f7")
 
 
 @cache

@@ -151,11 +151,6 @@ def _line_lattice(layer: Layer, line: str) -> tuple[Lattice, int]:
     return lattice, unexplained
 
 
-def _loss_count(layer: Layer) -> int:
-    losses = (layer.undefined is not UndefinedBytes.CONTROL, layer.strip_soft_hyphens, layer.strip_c1)
-    return sum(losses) + layer.fold_no_break_spaces
-
-
 def _sample(candidate: Candidate) -> list[str]:
     """Choose lines that lost something, spread over the text, and cut them to where the damage is."""
     lossy = [
@@ -202,13 +197,13 @@ def vote(candidates: Sequence[Candidate], model: ModelSource) -> Vote | None:
         layers = [layer for c in close for layer in _layers(c.codec, sample)]
     read = _least_unexplained(layers, sample)
     if len({_as_read(lattices) for _, lattices in read}) == 1:
-        fewest = min(read, key=lambda item: _loss_count(item[0]))
+        fewest = min(read, key=lambda item: item[0].loss_count)
         return Vote(fewest[0], best.weight)
     order = [codec.name for codec in CODECS]
 
     def cost(item: tuple[Layer, list[Lattice]]) -> float:
         layer, lattices = item
-        penalty = _LOSS_PENALTY * _loss_count(layer) + _CODEC_PENALTY * order.index(layer.codec)
+        penalty = _LOSS_PENALTY * layer.loss_count + _CODEC_PENALTY * order.index(layer.codec)
         pairs = zip(sample, lattices, strict=True)
         return penalty + sum(cost_of_window_nats(line, lattice, model(), 0, len(line)) for line, lattice in pairs)
 

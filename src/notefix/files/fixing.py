@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from notefix.files.document import Document, document_from_bytes, document_to_bytes
 from notefix.files.reading import bytes_from_file
-from notefix.files.writing import write_in_place
 from notefix.settings import DEFAULT_SETTINGS, Settings
 
 if TYPE_CHECKING:
@@ -76,6 +75,8 @@ def fix_file(
     outcome = fix_document(document, settings)
     if not (write and outcome.changed):
         return outcome
+    from notefix.files.writing import write_in_place  # here, since mostly there is nothing to write
+
     # The original is encoded again, not kept: so this also proves, against what is on the disk, that nothing
     # was lost in decoding.
     write_in_place(path, document_to_bytes(document), document_to_bytes(outcome.after))

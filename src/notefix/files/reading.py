@@ -29,7 +29,7 @@ def bytes_from_file(path: str | os.PathLike[str]) -> bytes:
     """
     name = os.fspath(path)
     try:
-        # Looked at before it is opened, since opening moves some devices. Path("") would be the current directory.
+        # Before it is opened, since opening moves some devices. Path("") would be the current directory.
         _refuse_irregular(os.stat(name).st_mode, name)  # noqa: PTH116
         with os.fdopen(os.open(name, _FLAGS), "rb") as file:
             _refuse_irregular(os.fstat(file.fileno()).st_mode, name)

@@ -54,8 +54,8 @@ def unified_diff(before: str, after: str, path: str) -> str:
 
 
 def _patch_lines(text: str) -> list[str]:
-    # To `patch` a line ends at a line feed only: a lone carriage return, at which `notefix.lines` ends one too,
-    # is a character like any other.
+    # To `patch` a line ends at a line feed only; a lone carriage return, where `notefix.lines` ends one, is a
+    # character like any other.
     lines = [f"{line}\n" for line in text.split("\n")]
     last = lines.pop().removesuffix("\n")
     return [*lines, last] if last else lines

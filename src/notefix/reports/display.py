@@ -109,7 +109,7 @@ def _cell(character: str) -> str:
 
 
 def _width(character: str) -> int:
-    # Asking for the emoji style makes a narrow character wide on most terminals; on the others the line is cut
+    # Asking for the emoji style makes a narrow character wide on most terminals; on others the line is cut
     # a little early.
     if character == _EMOJI_STYLE:
         return 1

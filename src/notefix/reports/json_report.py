@@ -1,22 +1,19 @@
 """The report for a program: one JSON document a run, of the same shape however many files there were.
 
-ASCII only: it holds damaged text, and neither an editor nor notefix itself shall repair it there. A change that
-a reader could notice raises `VERSION`.
+ASCII only: it holds damaged text, and neither an editor nor notefix itself shall repair it there. A change
+that a reader could notice raises `VERSION`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
-from notefix.findings import Alternative, Finding, LineRepair, LineStatus
+from notefix.findings import Alternative, Finding, LineRepair, LineStatus, Repair
+from notefix.reports.summary import Summary
 
-if TYPE_CHECKING:
-    from notefix.files.fixing import FileOutcome
-    from notefix.reports.summary import Summary
-
-__all__ = ["FileEntry", "file_entry", "json_report"]
+__all__ = ["FileEntry", "entry_of_failure", "entry_of_repair", "json_report"]
 
 VERSION = 1
 
@@ -35,18 +32,20 @@ class FileEntry(TypedDict):
     error: str | None
 
 
-def file_entry(path: str, outcome: FileOutcome | None, error: str | None = None) -> FileEntry:
-    """Return the entry of a file: of its outcome, or of the error that stands in its place."""
-    if outcome is None:
-        return FileEntry(path=path, channel=None, changed=False, lines=[], findings=[], error=error)
-    repair = outcome.repair
+def entry_of_failure(path: str, error: str) -> FileEntry:
+    """Return the entry of a file that could not be done."""
+    return FileEntry(path=path, channel=None, changed=False, lines=[], findings=[], error=error)
+
+
+def entry_of_repair(path: str, repair: Repair, *, changed: bool) -> FileEntry:
+    """Return the entry of a file that was done; `changed` says whether its text is, or would be, another."""
     return FileEntry(
         path=path,
         channel=str(repair.channel) if repair.channel else None,
-        changed=outcome.changed,
+        changed=changed,
         lines=[_line(line) for line in repair.lines],
         findings=[_finding(finding, path) for finding in repair.findings],
-        error=error,
+        error=None,
     )
 
 
@@ -102,7 +101,7 @@ def _summary(summary: Summary) -> dict[str, object]:
         **{f"lines_{status.value}": summary.lines.get(status, 0) for status in statuses},
         "characters_restored": summary.characters_restored,
         "channels": [
-            {"name": str(channel), "description": channel.description, "lines": lines}
+            {"name": channel.name, "description": channel.description, "lines": lines}
             for channel, lines in summary.channels_by_lines
         ],
     }

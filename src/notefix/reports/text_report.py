@@ -1,6 +1,6 @@
 """The report for a person: which lines to look at, and why.
 
-Fits 80 columns, apart from the line that begins with the path.
+Fits 80 columns, apart from lines that begin with a path or name a channel.
 """
 
 from __future__ import annotations
@@ -8,16 +8,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from math import floor
-from typing import TYPE_CHECKING
 
-from notefix.findings import Alternative, Finding, LineRepair, LineStatus, RestoredCharacter
+from notefix.findings import Alternative, Finding, LineRepair, LineStatus, Repair, RestoredCharacter
 from notefix.reports.display import Window, display_width, printable, visible, window_around
+from notefix.reports.summary import counted
+from notefix.settings import Settings
 
-if TYPE_CHECKING:
-    from notefix.files.fixing import FileOutcome
-    from notefix.reports.summary import Summary
-
-__all__ = ["findings_text", "leftovers_text", "summary_text"]
+__all__ = ["findings_text", "leftovers_text"]
 
 WIDTH_COLUMNS = 80
 INDENT = "    "
@@ -26,74 +23,53 @@ ROOM_COLUMNS = WIDTH_COLUMNS - len(INDENT)
 # One line of a megabyte can hold hundreds of thousands of guesses; nobody reads on. JSON has them all.
 MOST_GUESSES_OF_A_LINE = 40
 
+# Two digits are printed; what they cannot tell from nothing is left out.
+LEAST_PROBABILITY = 0.01
+
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
-_STATUSES = (
-    (LineStatus.REPAIRED, "every byte was there"),
-    (LineStatus.RESTORED, "bytes were missing, and each guess is sure enough"),
-    (LineStatus.UNCERTAIN, "bytes were missing, and some guess is less sure"),
-    (LineStatus.UNRECOVERABLE, "left as they were"),
-)
 
-
-def findings_text(outcome: FileOutcome) -> str:
+def findings_text(path: str, repair: Repair) -> str:
     """Return each finding as `path:line:column: rule: message`, a row each."""
-    path = printable(outcome.path)
     return "".join(
-        f"{path}:{finding.line}:{finding.column}: {finding.rule}: {printable(finding.message)}\n"
-        for finding in outcome.repair.findings
+        f"{printable(path)}:{finding.line}:{finding.column}: {finding.rule}: {printable(finding.message)}\n"
+        for finding in repair.findings
     )
 
 
-def leftovers_text(outcome: FileOutcome) -> str:
+def leftovers_text(path: str, repair: Repair, settings: Settings) -> str:
     """Return what is left to look at: each line that was not fully recovered, and what in it is a guess."""
-    findings = {finding.line: finding for finding in outcome.repair.findings}
+    findings = {finding.line: finding for finding in repair.findings}
     rows: list[str] = []
-    for line in outcome.repair.lines:
+    for line in repair.lines:
         if line.status is LineStatus.UNCERTAIN:
-            rows += _uncertain(line, findings.get(line.number), outcome)
+            rows += _uncertain(path, line, findings.get(line.number), settings)
         elif line.status is LineStatus.UNRECOVERABLE:
-            rows += _unrecoverable(line, findings.get(line.number), outcome)
+            rows += _unrecoverable(path, line, findings.get(line.number))
     return "".join(f"{row}\n" for row in rows)
 
 
-def summary_text(summary: Summary) -> str:
-    """Return the numbers of a run for a reader; the same rows in the same order whatever they are."""
-    files = _count(summary.files, "file")
-    if summary.files_failed:
-        files += f", {summary.files_failed} of them not done"
-    if not summary.lines_damaged:
-        return f"{files}: no damage found\n"
-    rows = [f"{files}: {_count(summary.lines_damaged, 'damaged line')}"]
-    rows += [f"{summary.lines.get(status, 0):7} {status.value}: {words}" for status, words in _STATUSES]
-    rows.append(f"{_count(summary.characters_restored, 'character')} restored")
-    for channel, lines in summary.channels_by_lines:
-        rows += [f"channel: {channel} ({_count(lines, 'line')})", f"{INDENT}{channel.description}"]
-    return "".join(f"{row}\n" for row in rows)
-
-
-def _uncertain(line: LineRepair, finding: Finding | None, outcome: FileOutcome) -> list[str]:
-    certainty = outcome.settings.certainty
-    doubtful = [character for character in line.restored if character.probability < certainty]
+def _uncertain(path: str, line: LineRepair, finding: Finding | None, settings: Settings) -> list[str]:
+    doubtful = [character for character in line.restored if character.probability < settings.certainty]
     doubtful = doubtful or list(line.restored)
     column = doubtful[0].column if doubtful else 1
     where, kept = column, ""
-    if outcome.settings.uncertain == "keep":
+    if settings.uncertain == "keep":
         # The file still has the damaged line, so that is where an editor has to go.
         where, kept = finding.column if finding else 1, "kept as it was; best reading: "
-    number = f"{len(doubtful)} of {_count(len(line.restored), 'restored character')}"
+    number = f"{len(doubtful)} of {counted(len(line.restored), 'restored character')}"
     return [
-        f"{printable(outcome.path)}:{line.number}:{where}: {line.status.value}: "
-        f"{kept}{number} less sure than {certainty:g}",
+        f"{printable(path)}:{line.number}:{where}: {line.status.value}: "
+        f"{kept}{number} less sure than {settings.certainty:g}",
         *_marked(line.text, column, {character.column for character in doubtful}),
         *_packed(doubtful),
     ]
 
 
-def _unrecoverable(line: LineRepair, finding: Finding | None, outcome: FileOutcome) -> list[str]:
+def _unrecoverable(path: str, line: LineRepair, finding: Finding | None) -> list[str]:
     column, message = (finding.column, finding.message) if finding else (1, "no reading explains this line")
     return [
-        f"{printable(outcome.path)}:{line.number}:{column}: {line.status.value}: {printable(message)}",
+        f"{printable(path)}:{line.number}:{column}: {line.status.value}: {printable(message)}",
         *_marked(line.text, column, {column}),
     ]
 
@@ -136,8 +112,11 @@ def _guess(character: RestoredCharacter) -> str:
 
 
 def _alternatives(alternatives: Iterable[Alternative], room_columns: int) -> str:
+    """Return the alternatives that fit and are worth a look; the best one always, JSON has the others."""
     words = ""
     for text, probability in alternatives:
+        if words and probability < LEAST_PROBABILITY:
+            break
         longer = f"{words}, " * bool(words) + f"{visible(text)} {_probability(probability)}"
         if display_width(longer) > room_columns:
             break
@@ -147,8 +126,4 @@ def _alternatives(alternatives: Iterable[Alternative], room_columns: int) -> str
 
 def _probability(probability: float) -> str:
     # Rounded down: what is below the certainty wanted must not read as if it had reached it.
-    return f"{floor(probability * 100) / 100:.2f}" if probability >= 0.01 else "<0.01"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{floor(probability * 100) / 100:.2f}" if probability >= LEAST_PROBABILITY else "<0.01"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from notefix.channels.channel import Channel, Layer
 from notefix.channels.forward import damage
-from notefix.repair.repairer import Proposal
+from notefix.repairer.proposal import Proposal
 
 __all__ = ["propose_with_ftfy"]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
-from notefix.channels.channel import Channel, Layer
+from notefix.channels.channel import Channel, Layer, UndefinedBytes
+from notefix.channels.forward import damage
 from notefix.channels.lattice import Lattice, is_intact
+from notefix.channels.tables import CODECS
 from notefix.language_model.model import LanguageModel
-from notefix.repair.search import Step, decode_line
+from notefix.repairer.search import Step, decode_line
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["Proposal", "propose", "simplest_channel"]
 
 
 class Proposal(NamedTuple):
@@ -61,3 +64,31 @@ def propose(line: str, layer: Layer, lattice: Lattice, model: Callable[[], Langu
     inferred = tuple((column, step) for column, step in enumerate(steps, 1) if step.lossy)
     text = "".join(step.text for step in steps)
     return Proposal(text, Channel((layer,), _spared(line, lattice, steps)), inferred)
+
+
+def simplest_channel(proposal: Proposal, line: str) -> Channel:
+    """Return the channel with the fewest losses, and of those the likeliest codec, that proves a proposal.
+
+    A short line is explained by many channels. The one that its readings came from is a wide one, so that nothing
+    was missed; the one that is named claims no more than the line shows.
+    """
+    (layer,) = proposal.channel.layers
+    codecs = [layer.codec] if proposal.inferred else [codec.name for codec in CODECS]
+    for codec in codecs:
+        for simpler in _narrower(replace(layer, codec=codec)):
+            channel = Channel((simpler,), proposal.channel.spared)
+            if damage(proposal.text, channel) == line:
+                return channel
+    return proposal.channel
+
+
+def _narrower(layer: Layer) -> list[Layer]:
+    """Return the layers that lose no more than this one, those that lose least first."""
+    layers = [
+        Layer(layer.codec, undefined, shy, c1, fold)
+        for undefined in dict.fromkeys((UndefinedBytes.CONTROL, layer.undefined))
+        for shy in dict.fromkeys((False, layer.strip_soft_hyphens))
+        for c1 in dict.fromkeys((False, layer.strip_c1))
+        for fold in dict.fromkeys((False, layer.fold_no_break_spaces))
+    ]
+    return sorted(layers, key=lambda x: x.loss_count)

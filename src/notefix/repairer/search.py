@@ -11,7 +11,6 @@ Source: F. Jelinek, "Statistical Methods for Speech Recognition" (1997), chapter
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp, inf, log1p
 from typing import NamedTuple
@@ -24,7 +23,7 @@ __all__ = ["Step", "decode_line"]
 
 # Histories kept at one place, and how far below the best one, in nats, a history or a candidate may lie.
 BEAM_WIDTH = 64
-BEAM_DEPTH_NATS = 14.0
+BEAM_DEPTH_NATS = 8.0
 
 # A stretch without a surviving run long enough to forget its history is cut here, so that memory stays bounded.
 MAX_STRETCH = 400
@@ -76,20 +75,25 @@ class _Decoder:
     def readings(self, place: int) -> tuple[Reading, ...]:
         return self.lattice.get(place) or (Reading(1, (self.text[place],), lossy=False),)
 
-    def expand(self, history: str, reading: Reading) -> Iterator[tuple[str, float]]:
-        """Yield the characters of a reading with their cost after a history, without the hopeless ones."""
-        characters = reading.characters
+    def costs(self, history: str, characters: tuple[str, ...]) -> list[float]:
+        """Return the cost of each character of a reading after a history, in nats."""
         if len(characters) == 1:
-            yield characters[0], self.model.cost_nats(history, characters[0])
-            return
+            return [self.model.cost_nats(history, characters[0])]
         candidates = self.candidates.get(characters)
         if candidates is None:
             candidates = self.candidates[characters] = Candidates(characters, self.model)
-        costs = self.model.costs_nats(history, candidates)
-        limit = min(costs) + BEAM_DEPTH_NATS
-        for character, cost in zip(characters, costs, strict=True):
-            if cost <= limit:
-                yield character, cost
+        return self.model.costs_nats(history, candidates)
+
+    def extend(self, state: _State, history: str, place: int, limit: float, levels: dict[int, dict[str, _State]]) -> None:
+        """Add what can be read at a place after one state, where it costs at most `limit` more than the cheapest."""
+        for reading in self.readings(place):
+            costs = self.costs(history, reading.characters)
+            most = min(costs) + limit
+            target = levels.setdefault(place + reading.length, {})
+            for character, cost in zip(reading.characters, costs, strict=True):
+                if cost <= most:
+                    arc = _Arc(state, place, reading.length, character, reading.lossy, -cost * SCALE)
+                    _arrive(target, (history + character)[-self.reach :], arc)
 
     def stretch(self, begin: int, history: str) -> tuple[list[Step], int, str]:
         """Decode from an ambiguous place to the next one where all paths agree on the history.
@@ -97,8 +101,7 @@ class _Decoder:
         Returns:
             the steps, the place after them, the history there.
         """
-        start = _State(0.0, [])
-        levels: dict[int, dict[str, _State]] = {begin: {history: start}}
+        levels: dict[int, dict[str, _State]] = {begin: {history: _State(0.0, [])}}
         done: dict[int, dict[str, _State]] = {}
         place = begin
         end = len(self.text)
@@ -107,13 +110,9 @@ class _Decoder:
             done[place] = states
             if place == end or (place > begin and not levels and len(states) == 1):
                 break
-            readings = self.readings(place)
+            best = max(state.forward for state in states.values())
             for past, state in states.items():
-                for reading in readings:
-                    target = levels.setdefault(place + reading.length, {})
-                    for character, cost in self.expand(past, reading):
-                        arc = _Arc(state, place, reading.length, character, reading.lossy, -cost * SCALE)
-                        _arrive(target, (past + character)[-self.reach :], arc)
+                self.extend(state, past, place, BEAM_DEPTH_NATS - best + state.forward, levels)
             place = min(levels)
         if place == end:
             for past, state in done[place].items():
