@@ -73,7 +73,7 @@ def _look(lines: Sequence[str], stated: Layer | None) -> _Pass:
 
 
 def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
-    file_layer = judge.vote.layer if judge.vote else None
+    file_layer = judge.layer
     verdict = judge.judge(line)
     if verdict is None and not stated and line in judge.suspects:
         proposal = propose_with_ftfy(line, file_layer)

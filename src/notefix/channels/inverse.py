@@ -80,6 +80,7 @@ class Inverse:
         self.lead_alphabet = frozenset(c for i, c in enumerate(decoding) if i in _LEADS and c != "\ufffe")
         tail = b"[\x80-\xff" + re.escape(self.folded) + b"]*" if self.folded else b"[\x80-\xff]*"
         self.span = re.compile(b"[\x80-\xff]" + tail)
+        self._plain = re.compile(b"[^\x80-\xff" + re.escape(self.folded) + b"]")
         self._readings: dict[bytes, tuple[Reading, ...]] = {}
 
     @property
@@ -109,7 +110,13 @@ class Inverse:
         if found is None:
             if len(self._readings) >= _MAX_CACHED_WINDOWS:
                 self._readings.clear()
-            found = self._readings[window] = self._read(window)
+            # Reading on stops at plain ASCII, whichever it is: most windows are equal up to there.
+            plain = self._plain.search(window)
+            known = window[: plain.start()] + b"a" if plain else window
+            found = self._readings.get(known)
+            if found is None:
+                found = self._readings[known] = self._read(known)
+            self._readings[window] = found
         return found
 
     def _steps(self, window: bytes, consumed: int, wanted: range) -> list[tuple[int, int, bool]]:

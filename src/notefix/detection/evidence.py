@@ -10,7 +10,7 @@ from math import exp, inf, log1p
 
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice
-from notefix.language_model.model import Candidates, LanguageModel
+from notefix.language_model.model import LanguageModel
 
 __all__ = ["cost_of_window_nats", "gain_nats"]
 
@@ -47,7 +47,7 @@ def cost_of_window_nats(text: str, lattice: Lattice, model: LanguageModel, begin
                 break
             for reading in readings:
                 target = levels.setdefault(place + reading.length, {})
-                costs = model.costs_nats(history, Candidates(reading.characters, model))
+                costs = model.costs_nats(history, reading.characters)
                 least = min(costs)
                 for character, cost in zip(reading.characters, costs, strict=True):
                     if cost <= least + _BEAM_DEPTH_NATS:

@@ -35,6 +35,9 @@ MARGIN_ALONE_NATS = 14.0
 # (a degree sign, a guillemet) 9; capitals before a closing quotation mark gain 3 to 6.
 MARGIN_FTFY_NATS = 8.0
 
+# Without a strong line, weak ones establish an accident if they are at least this share of the lines looked at.
+_WEAK_SHARE = 0.2
+
 # A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
 _HOPE_NATS = 3.0
 
@@ -81,7 +84,7 @@ class Judge:
     """Knows the file's accident and judges its lines.
 
     Attributes:
-        vote: the accident of the file, None if it had none that shows.
+        layer: the accident of the file, None if it had none that shows.
         established: whether the evidence for it is strong.
         suspects: the lines in which some codec finds a complete sequence.
     """
@@ -98,18 +101,19 @@ class Judge:
         self._stated = stated is not None
         scanned = scan(lines)
         self.suspects = scanned.suspects
-        self.vote = Vote(stated, STRONG_WEIGHT) if stated else vote(scanned.candidates, model)
-        self.established = self.vote is not None and self.vote.weight >= STRONG_WEIGHT
+        found = None if stated else vote(scanned.candidates, model)
+        self.established = stated is not None or (found is not None and _is_established(found))
+        self.layer = stated or (found.layer if found else None)
 
     def judge(self, line: str) -> Verdict | None:
         """Return what is damaged in a line; None if nothing is, or only short spans that lost nothing."""
-        if self.vote is not None and self.established:
-            verdict = self._judge(line, self.vote.layer, MARGIN_IN_DAMAGED_FILE_NATS)
+        if self.layer is not None and self.established:
+            verdict = self._judge(line, self.layer, MARGIN_IN_DAMAGED_FILE_NATS)
             if verdict is not None or self._stated:
                 return verdict
         if line in self.suspects:
             own = vote(scan([line]).candidates, self._model)
-            if own is not None and not (self.established and self.vote and own.layer == self.vote.layer):
+            if own is not None and not (self.established and own.layer == self.layer):
                 verdict = self._judge(line, own.layer, MARGIN_ALONE_NATS)
                 if verdict is not None:
                     return verdict
@@ -128,15 +132,15 @@ class Judge:
 
     def judge_intact(self, line: str) -> Verdict | None:
         """Return what is damaged in a line of a damaged file whose short, intact spans ftfy had no opinion on."""
-        if self.vote is None or not (self.established and line in self.suspects):
+        if self.layer is None or not (self.established and line in self.suspects):
             return None
-        inverse = inverse_of(self.vote.layer)
+        inverse = inverse_of(self.layer)
         spans = _spans(inverse, line)
         return _verdict(inverse, line, self._weigh(line, spans, MARGIN_IN_DAMAGED_FILE_NATS))
 
     def _judge_bare_leads(self, line: str) -> Verdict | None:
         """Judge a line in which two-byte characters lost their second byte and nothing else is left to see."""
-        known = self.vote.layer if self.vote else Layer(CODECS[0].name)
+        known = self.layer if self.layer and self.established else Layer(CODECS[0].name)
         layer = widened(known)
         if not _BARE_LEAD_OF_TWO.search(inverse_of(layer).symbols(line)):
             return None
@@ -179,6 +183,12 @@ class Judge:
         if span.end - span.begin == 1 and not _is_hopeful(line[span.begin], span.lattice, self._model()):
             return False
         return gain_nats(line, span.lattice, self._model(), span.begin, span.end, accepted) >= margin
+
+
+def _is_established(found: Vote) -> bool:
+    if found.strongest >= STRONG_WEIGHT:
+        return True
+    return found.weight >= STRONG_WEIGHT and found.share >= _WEAK_SHARE
 
 
 def _spans(inverse: Inverse, line: str) -> list[_Span]:

@@ -39,9 +39,18 @@ _CODEC_PENALTY = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A channel's layer, and the weight of the structural evidence for it (see Structure.weight)."""
+    """A channel's layer, and how the lines speak for it.
+
+    Attributes:
+        layer: the accident.
+        strongest: the weight (see Structure.weight) of the line that speaks for it most.
+        share: what share of the lines looked at speaks for it; in a long clean text some line always seems to.
+        weight: the weight of all lines.
+    """
 
     layer: Layer
+    strongest: int
+    share: float
     weight: int
 
 
@@ -51,7 +60,7 @@ class Candidate:
 
     codec: str
     score: int
-    weight: int
+    share: float
     lines: tuple[str, ...]
     structures: tuple[Structure, ...]
 
@@ -59,6 +68,12 @@ class Candidate:
     def intact(self) -> bool:
         """Whether no line of them lost anything."""
         return not any(s.partial or s.bare or s.stray for s in self.structures)
+
+
+    def vote_for(self, layer: Layer) -> Vote:
+        """Return the vote of the lines for a layer of this codec or one that reads them the same."""
+        weights = [structure.weight for structure in self.structures]
+        return Vote(layer, max(weights), self.share, sum(weights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +105,7 @@ def _lines_with_sequences(text: str, symbols: bytes) -> Iterator[tuple[str, byte
 
 
 def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
-    score = weight = 0
+    score = 0
     lines, structures = [], []
     for line, symbols in _lines_with_sequences(text, inverse_of(Layer(codec)).symbols(text)):
         structure = measure(symbols)
@@ -99,10 +114,9 @@ def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
         unexplained = structure.stray + _count_foreign(line, symbols)
         if structure.explained > unexplained + structure.bare:
             score += structure.explained - structure.bare - 3 * unexplained
-            weight += structure.weight
             lines.append(line)
             structures.append(structure)
-    return Candidate(codec, score, weight, tuple(lines), tuple(structures))
+    return Candidate(codec, score, len(lines) / (text.count("\n") + 1), tuple(lines), tuple(structures))
 
 
 def scan(lines: Sequence[str]) -> Scan:
@@ -198,7 +212,7 @@ def vote(candidates: Sequence[Candidate], model: ModelSource) -> Vote | None:
     read = _least_unexplained(layers, sample)
     if len({_as_read(lattices) for _, lattices in read}) == 1:
         fewest = min(read, key=lambda item: item[0].loss_count)
-        return Vote(fewest[0], best.weight)
+        return best.vote_for(fewest[0])
     order = [codec.name for codec in CODECS]
 
     def cost(item: tuple[Layer, list[Lattice]]) -> float:
@@ -207,4 +221,4 @@ def vote(candidates: Sequence[Candidate], model: ModelSource) -> Vote | None:
         pairs = zip(sample, lattices, strict=True)
         return penalty + sum(cost_of_window_nats(line, lattice, model(), 0, len(line)) for line, lattice in pairs)
 
-    return Vote(min(read, key=cost)[0], best.weight)
+    return best.vote_for(min(read, key=cost)[0])

@@ -28,7 +28,7 @@ from notefix.language_model.format import (
     VERSION,
 )
 
-__all__ = ["BUILT_IN_MODEL", "Candidates", "LanguageModel", "built_in_model"]
+__all__ = ["BUILT_IN_MODEL", "LanguageModel", "built_in_model"]
 
 BUILT_IN_MODEL = Path(__file__).parent.parent / "data" / "characters.bin"
 
@@ -39,14 +39,13 @@ _COSTS = tuple(i / COST_SCALE for i in range(256))
 _BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
 
 
-class Candidates:
+class _Candidates:
     """Characters that could stand at one position, prepared once so that one look-up a context serves them all."""
 
-    __slots__ = ("identifiers", "positions", "texts", "unigram_costs")
+    __slots__ = ("identifiers", "positions", "unigram_costs")
 
     def __init__(self, texts: Sequence[str], model: LanguageModel) -> None:
-        """Prepare `texts`, single characters, for the model; their order is kept."""
-        self.texts = tuple(texts)
+        """Prepare `texts`, single characters, for the model."""
         identifiers = [model.identifier(text) for text in texts]
         self.unigram_costs = [model.unigram_cost_nats(i) for i in identifiers]
         known = sorted((i, place) for place, i in enumerate(identifiers) if i != UNKNOWN)
@@ -112,6 +111,7 @@ class LanguageModel:
         zero = self._identifiers.get("0", UNKNOWN)
         self._identifiers.update(dict.fromkeys("123456789", zero))
         self._contexts: dict[str, list[int]] = {}
+        self._candidates: dict[tuple[str, ...], _Candidates] = {}
 
     @classmethod
     def open(cls, path: Path) -> LanguageModel:
@@ -170,8 +170,15 @@ class LanguageModel:
             penalty += _BACKOFFS[self._backoffs[node]]
         return penalty + self.unigram_cost_nats(identifier)
 
-    def costs_nats(self, context: str, candidates: Candidates) -> list[float]:
-        """Return the cost of every candidate after a context, in the candidates' order."""
+    def costs_nats(self, context: str, characters: tuple[str, ...]) -> list[float]:
+        """Return the cost of each character after a context, in the characters' order."""
+        if len(characters) == 1:
+            return [self.cost_nats(context, characters[0])]
+        candidates = self._candidates.get(characters)
+        if candidates is None:
+            if len(self._candidates) > 5_000:
+                self._candidates.clear()
+            candidates = self._candidates[characters] = _Candidates(characters, self)
         costs = candidates.unigram_costs.copy()
         identifiers, positions = candidates.identifiers, candidates.positions
         successors = self._successors

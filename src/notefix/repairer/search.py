@@ -16,7 +16,7 @@ from math import exp, inf, log1p
 from typing import NamedTuple
 
 from notefix.channels.inverse import Reading
-from notefix.language_model.model import Candidates, LanguageModel
+from notefix.language_model.model import LanguageModel
 from notefix.channels.lattice import Lattice
 
 __all__ = ["Step", "decode_line"]
@@ -69,25 +69,15 @@ class _Decoder:
         self.text = text
         self.lattice = lattice
         self.model = model
-        self.candidates: dict[tuple[str, ...], Candidates] = {}
         self.reach = model.order - 1
 
     def readings(self, place: int) -> tuple[Reading, ...]:
         return self.lattice.get(place) or (Reading(1, (self.text[place],), lossy=False),)
 
-    def costs(self, history: str, characters: tuple[str, ...]) -> list[float]:
-        """Return the cost of each character of a reading after a history, in nats."""
-        if len(characters) == 1:
-            return [self.model.cost_nats(history, characters[0])]
-        candidates = self.candidates.get(characters)
-        if candidates is None:
-            candidates = self.candidates[characters] = Candidates(characters, self.model)
-        return self.model.costs_nats(history, candidates)
-
     def extend(self, state: _State, history: str, place: int, limit: float, levels: dict[int, dict[str, _State]]) -> None:
         """Add what can be read at a place after one state, where it costs at most `limit` more than the cheapest."""
         for reading in self.readings(place):
-            costs = self.costs(history, reading.characters)
+            costs = self.model.costs_nats(history, reading.characters)
             most = min(costs) + limit
             target = levels.setdefault(place + reading.length, {})
             for character, cost in zip(reading.characters, costs, strict=True):

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from notefix.errors import FileError
+from notefix.files.writing import write_in_place
+
+BEFORE, AFTER = b"old\r\n", b"new and longer\r\n"
+
+# Gives up root's rights, in a process of its own, so that the mode bits of a directory count.
+WRITE_AS_NOBODY = f"""
+import os, sys, tempfile
+from notefix.errors import FileError
+from notefix.files.writing import write_in_place
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+try:
+    write_in_place(sys.argv[1], {BEFORE!r}, {AFTER!r})
+except FileError as refusal:
+    print(refusal)
+"""
+
+WRITE_WITH_LIMIT = f"""
+import resource, sys
+from notefix.errors import FileError
+from notefix.files.writing import write_in_place
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+try:
+    write_in_place(sys.argv[1], {BEFORE!r}, {AFTER!r})
+except FileError as refusal:
+    print(refusal)
+"""
+
+only_posix = pytest.mark.skipif(os.name != "posix", reason="mode bits and limits are POSIX's")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "notes.md"
+    path.write_bytes(BEFORE)
+    return path
+
+
+@pytest.fixture
+def public_directory() -> Iterator[Path]:
+    """A directory that another user can reach, which pytest's are not."""
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        directory.chmod(0o755)
+        yield directory
+        directory.chmod(0o755)
+
+
+def assert_untouched(path: Path, content: bytes = BEFORE) -> None:
+    assert path.read_bytes() == content
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+def test_the_content_is_replaced(file: Path) -> None:
+    write_in_place(str(file), BEFORE, AFTER)
+    assert_untouched(file, AFTER)
+
+
+@only_posix
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o755, 0o4755, 0o666, 0o200])
+def test_the_mode_is_kept(file: Path, mode: int) -> None:
+    file.chmod(mode)
+    write_in_place(file, BEFORE, AFTER) if mode & 0o400 or os.geteuid() == 0 else pytest.skip("unreadable")
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+@only_posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_the_owner_is_kept(file: Path) -> None:
+    os.chown(file, 12345, 23456)
+    write_in_place(file, BEFORE, AFTER)
+    assert (file.stat().st_uid, file.stat().st_gid) == (12345, 23456)
+
+
+@only_posix
+def test_without_the_owner_his_special_bits_go_too(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    file.chmod(0o6755)
+    monkeypatch.setattr(os, "fchown", refuse)
+    write_in_place(file, BEFORE, AFTER)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o755
+
+
+def test_no_change_is_not_written(file: Path) -> None:
+    os.utime(file, ns=(1_000, 1_000))
+    file.chmod(0o444)  # not even looked at
+    write_in_place(file, BEFORE, BEFORE)
+    assert file.stat().st_mtime_ns == 1_000
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    target, link = tmp_path / "there" / "notes.md", tmp_path / "here" / "link"
+    target.write_bytes(BEFORE)
+    link.symlink_to("../there/notes.md")
+    write_in_place(link, BEFORE, AFTER)
+    assert link.is_symlink()
+    assert_untouched(target, AFTER)
+
+
+def test_a_name_as_long_as_names_get_is_no_obstacle(tmp_path: Path) -> None:
+    file = tmp_path / ("n" * 255)
+    file.write_bytes(BEFORE)
+    write_in_place(file, BEFORE, AFTER)
+    assert_untouched(file, AFTER)
+
+
+def test_a_read_only_file_is_refused_to_root_too(file: Path) -> None:
+    file.chmod(0o444)
+    with pytest.raises(FileError, match=r"notes\.md: is read-only\.$"):
+        write_in_place(file, BEFORE, AFTER)
+    assert_untouched(file)
+
+
+def test_what_somebody_else_wrote_meanwhile_stays(file: Path) -> None:
+    file.write_bytes(b"other")
+    with pytest.raises(FileError, match="was changed while it was being repaired"):
+        write_in_place(file, BEFORE, AFTER)
+    assert_untouched(file, b"other")
+
+
+def test_a_file_deleted_meanwhile_stays_deleted(file: Path) -> None:
+    file.unlink()
+    with pytest.raises(FileError, match="cannot be written"):
+        write_in_place(file, BEFORE, AFTER)
+    assert not list(file.parent.iterdir())
+
+
+@only_posix
+def test_a_full_disk_leaves_the_old_file_whole(file: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", WRITE_WITH_LIMIT, str(file)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{file}: cannot be written, and is as it was: File too large.\n"
+    assert_untouched(file)
+
+
+@only_posix
+def test_a_directory_that_takes_no_file_is_refused(public_directory: Path) -> None:
+    file = public_directory / "notes.md"
+    file.write_bytes(BEFORE)
+    file.chmod(0o666)
+    public_directory.chmod(0o555)
+    done = subprocess.run(
+        [sys.executable, "-c", WRITE_AS_NOBODY, str(file)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{file}: cannot be written: its directory takes no new file: Permission denied.\n"
+    assert_untouched(file)
+
+
+@pytest.mark.parametrize("failing", ["fsync", "replace"])
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [(OSError(errno.EBUSY, "Device busy"), FileError), (KeyboardInterrupt(), KeyboardInterrupt)],
+)
+def test_a_failure_at_any_step_leaves_the_old_file_whole_and_no_litter(
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: str,
+    error: BaseException,
+    expected: type[BaseException],
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(*((os, "fsync") if failing == "fsync" else (Path, "replace")), fail)
+    with pytest.raises(expected):
+        write_in_place(file, BEFORE, AFTER)
+    assert_untouched(file)
