@@ -167,7 +167,7 @@ def test_a_directory_that_takes_no_file_is_refused(public_directory: Path) -> No
     assert_untouched(file)
 
 
-@pytest.mark.parametrize("failing", ["fsync", "replace"])
+@pytest.mark.parametrize("failing", ["os.fsync", "pathlib.Path.replace"])
 @pytest.mark.parametrize(
     ("error", "expected"),
     [(OSError(errno.EBUSY, "Device busy"), FileError), (KeyboardInterrupt(), KeyboardInterrupt)],
@@ -182,7 +182,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_whole_and_no_litter(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(*((os, "fsync") if failing == "fsync" else (Path, "replace")), fail)
+    monkeypatch.setattr(failing, fail)
     with pytest.raises(expected):
         write_in_place(file, BEFORE, AFTER)
     assert_untouched(file)

@@ -1,0 +1,122 @@
+"""The seven invariants of repair, on every channel of the registry."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from notefix import Channel, LineStatus, Repair, Settings, damage, repair
+from notefix.channels.registry import registered_channels
+from notefix.lines import split_lines
+from tests.properties.strategies import SENTENCES, any_text, channels, damaged_texts, garbage, sentences
+
+slow = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def check_account(original: str, done: Repair) -> None:
+    """Replay, lines, local, honest: all that must hold of any repair of any text."""
+    before, after = split_lines(original), split_lines(done.text)
+    assert [line.ending for line in before] == [line.ending for line in after]
+    accounted = {line.number: line for line in done.lines}
+    for number, (old, new) in enumerate(zip(before, after, strict=True), 1):
+        line = accounted.get(number)
+        if line is None:
+            assert old.text == new.text
+            continue
+        assert line.original == old.text
+        assert line.text == new.text
+        if line.status is LineStatus.UNRECOVERABLE:
+            assert old.text == new.text
+            continue
+        assert line.channel is not None
+        assert damage(line.text, line.channel) == line.original
+        assert line.text != line.original
+        assert (line.status is LineStatus.REPAIRED) == (not line.restored)
+        assert (line.status is LineStatus.UNCERTAIN) == any(c.probability < 0.99 for c in line.restored)
+        for character in line.restored:
+            assert line.text[character.column - 1] == character.text
+            probabilities = [p for _, p in character.alternatives]
+            assert probabilities == sorted(probabilities, reverse=True)
+            assert character.probability + sum(probabilities) < 1.001
+            assert len(character.alternatives) <= 5
+    assert done.changed == (done.text != original)
+    assert len(done.findings) == len(done.lines)
+
+
+@pytest.mark.parametrize("channel", registered_channels(), ids=str)
+def test_every_channel_replays_and_comes_to_rest(channel: Channel) -> None:
+    text = "\n".join(damage(sentence, channel) for sentence in SENTENCES)
+    done = repair(text)
+    check_account(text, done)
+    assert repair(done.text).text == done.text
+
+
+@slow
+@given(damaged_texts())
+def test_damaged_text_is_accounted_for_and_comes_to_rest(drawn: tuple[str, str, Channel]) -> None:
+    _, damaged, _ = drawn
+    done = repair(damaged)
+    check_account(damaged, done)
+    assert repair(done.text).text == done.text
+
+
+@slow
+@given(garbage())
+@example("\ud800")
+@example("\xc3\xa9\ud800")
+@example("\xc3\xa9 \xe9 \xc3\xa9 \xe9")
+@example("\x00\xc3\xa9\x00")
+def test_garbage_is_accounted_for_and_comes_to_rest(text: str) -> None:
+    done = repair(text)
+    check_account(text, done)
+    assert repair(done.text).text == done.text
+
+
+@slow
+@given(damaged_texts())
+def test_kept_lines_stay_and_the_result_comes_to_rest(drawn: tuple[str, str, Channel]) -> None:
+    _, damaged, _ = drawn
+    keep = Settings(uncertain="keep")
+    done = repair(damaged, keep)
+    result = [line.text for line in split_lines(done.text)]
+    for line in done.lines:
+        if line.status is LineStatus.UNCERTAIN:
+            assert result[line.number - 1] == line.original
+    assert repair(done.text, keep).text == done.text
+
+
+@slow
+@given(st.lists(sentences, max_size=6))
+def test_clean_text_comes_back_as_the_same_object(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert repair(text).text is text
+
+
+@slow
+@given(channels, sentences)
+def test_stated_channel_replays(channel: Channel, sentence: str) -> None:
+    damaged = damage(sentence, channel)
+    done = repair(damaged, Settings(channel=channel))
+    check_account(damaged, done)
+    assert repair(done.text, Settings(channel=channel)).text == done.text
+
+
+@slow
+@given(damaged_texts())
+def test_repair_is_deterministic(drawn: tuple[str, str, Channel]) -> None:
+    _, damaged, _ = drawn
+    assert repair(damaged) == repair(damaged)
+
+
+@given(any_text, channels)
+def test_damage_keeps_lines_and_ascii(text: str, channel: Channel) -> None:
+    plain = text.encode("ascii", "ignore").decode()
+    assert damage(plain, channel) == plain
+    assert damage(text, channel).count("\n") == text.count("\n")
+
+
+@given(channels, st.frozensets(st.characters(min_codepoint=0x80, exclude_categories=["Cs"]), max_size=4))
+def test_a_channel_is_its_name(channel: Channel, spared: frozenset[str]) -> None:
+    channel = Channel(channel.layers * 2, spared)
+    assert Channel.parse(str(channel)) == channel
