@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notefix.channels.channel import Channel
+from notefix.channels.forward import damage
+from notefix.cli.commands import program
+
+Make = Callable[[str, bytes], Path]
+
+CLEAN = b"Tea is ready.\n"
+# Every byte is there, so this is repaired whatever the language model says.
+DAMAGED = "Le caf\u00c3\u00a9 est ferm\u00c3\u00a9.\n".encode()
+REPAIRED = "Le caf\u00e9 est ferm\u00e9.\n".encode()
+# Bytes are missing, so this is a guess: certain enough for certainty 0, not for certainty 1.
+LOSSY = damage("大家坐在候车室里一边喝茶，一边说笑。\n", Channel.parse("cp1254 -undefined")).encode()
+HOPELESS = "one \u951f\u65a4\u62f7\u951f\u65a4\u62f7 two\n".encode()
+
+
+def invoke(*arguments: str | Path, data: bytes | None = None) -> Result:
+    return CliRunner().invoke(program, [str(argument) for argument in arguments], input=data)
+
+
+def test_check_of_a_clean_file_says_so_and_exits_0(make: Make) -> None:
+    result = invoke("check", make("a.txt", CLEAN), make("b.txt", REPAIRED), make("empty.txt", b""))
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "3 files: no damage found\n")
+
+
+def test_check_lists_damaged_lines_and_exits_1_and_writes_nothing(make: Make) -> None:
+    file = make("a.txt", CLEAN + DAMAGED + HOPELESS)
+    os.utime(file, ns=(1_000, 1_000))
+    result = invoke("check", file)
+    assert result.exit_code == 1
+    first, second, rest = result.stdout.split("\n")
+    assert first.startswith(f"{file}:2:7: mojibake: ")
+    assert second.startswith(f"{file}:3:5: unrecoverable: ")
+    assert rest == ""
+    assert result.stderr.startswith("1 file: 2 damaged lines\n      1 repaired: ")
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == (CLEAN + DAMAGED + HOPELESS, 1_000)
+
+
+def test_fix_writes_and_exits_0_when_everything_was_recovered(make: Make) -> None:
+    file = make("a.txt", CLEAN + DAMAGED)
+    result = invoke("fix", file)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "channel: cp1252 (1 line)" in result.stderr
+    assert file.read_bytes() == CLEAN + REPAIRED
+    os.utime(file, ns=(1_000, 1_000))
+    assert invoke("fix", file).exit_code == 0
+    assert file.stat().st_mtime_ns == 1_000
+
+
+def test_fix_lists_lines_that_are_not_recovered_and_exits_1(make: Make) -> None:
+    file = make("a.txt", DAMAGED + HOPELESS)
+    result = invoke("fix", file)
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{file}:2:5: unrecoverable: ")
+    assert result.stderr.startswith("1 file: 2 damaged lines\n")
+    assert file.read_bytes() == REPAIRED + HOPELESS
+
+
+def test_certainty_decides_what_is_uncertain(make: Make) -> None:
+    lenient = invoke("fix", "--certainty", "0", make("a.txt", LOSSY))
+    assert (lenient.exit_code, lenient.stdout) == (0, "")
+    file = make("b.txt", LOSSY)
+    strict = invoke("fix", "--certainty", "1", file)
+    assert strict.exit_code == 1
+    assert " uncertain: " in strict.stdout
+    assert "restored characters less sure than 1\n" in strict.stdout
+    assert file.read_bytes() != LOSSY
+
+
+def test_uncertain_lines_can_be_kept(make: Make) -> None:
+    file = make("a.txt", LOSSY + DAMAGED)
+    result = invoke("fix", "--certainty", "1", "--uncertain", "keep", file)
+    assert result.exit_code == 1
+    assert "uncertain: kept as it was; best reading: " in result.stdout
+    assert file.read_bytes() == LOSSY + REPAIRED
+
+
+def test_the_damage_can_be_stated(make: Make) -> None:
+    # Alone, this would be read as Windows-1252.
+    result = invoke("check", "--encoding-damage", "cp1254", make("a.txt", DAMAGED))
+    assert "channel: cp1254 (1 line)\n    Windows-1254\n" in result.stderr
+
+
+def test_quiet_leaves_out_the_summary_and_nothing_else(make: Make) -> None:
+    file = make("a.txt", DAMAGED)
+    result = invoke("check", "-q", file, "nothing")
+    assert result.stdout.startswith(f"{file}:1:7: mojibake: ")
+    assert result.stderr == "notefix: error: nothing: no such file.\n"
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_diff_writes_nothing_and_can_be_applied(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bom: bytes
+) -> None:
+    before = bom + (CLEAN + DAMAGED + b"last").replace(b"\n", b"\r\n")
+    after = bom + (CLEAN + REPAIRED + b"last").replace(b"\n", b"\r\n")
+    file = make("a.txt", before)
+    monkeypatch.chdir(tmp_path)
+    result = invoke("fix", "--diff", "a.txt")
+    assert (result.exit_code, file.read_bytes()) == (0, before)
+    change = make("change.diff", result.stdout_bytes)
+    subprocess.run(["git", "apply", "--whitespace=nowarn", change], check=True)
+    assert file.read_bytes() == after
+
+
+def test_diff_says_what_would_be_left_and_does_so_beside_the_diff(make: Make) -> None:
+    result = invoke("fix", "--diff", make("a.txt", HOPELESS))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert ":1:5: unrecoverable: " in result.stderr
+
+
+def test_the_diff_of_a_clean_file_is_empty(make: Make) -> None:
+    result = invoke("fix", "--diff", make("a.txt", CLEAN))
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["fix", "check"])
+def test_json_is_one_document_for_the_run(make: Make, command: str) -> None:
+    files = [make("a.txt", CLEAN), make("b.txt", DAMAGED), make("c.txt", HOPELESS)]
+    result = invoke(command, "--json", *files, "nothing")
+    document = json.loads(result.stdout)
+    assert result.exit_code == 2
+    assert [file["path"] for file in document["files"]] == [*map(str, files), "nothing"]
+    assert [file["changed"] for file in document["files"]] == [False, True, False, False]
+    assert document["files"][3]["error"] == "nothing: no such file."
+    assert document["summary"]["lines_damaged"] == 2
+    assert document["files"][1]["lines"][0]["text"] == REPAIRED.decode().strip()
+    assert files[1].read_bytes() == (REPAIRED if command == "fix" else DAMAGED)
+    assert result.stderr == "notefix: error: nothing: no such file.\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", b""),
+        (CLEAN, CLEAN),
+        (DAMAGED, REPAIRED),
+        (
+            b"\xef\xbb\xbf" + DAMAGED.replace(b"\n", b"\r\n"),
+            b"\xef\xbb\xbf" + REPAIRED.replace(b"\n", b"\r\n"),
+        ),
+        (DAMAGED.replace(b"\n", b"\r") + b"end", REPAIRED.replace(b"\n", b"\r") + b"end"),
+    ],
+)
+def test_standard_input_is_repaired_to_standard_output(data: bytes, expected: bytes) -> None:
+    result = invoke("fix", "-", data=data)
+    assert (result.exit_code, result.stdout_bytes) == (0, expected)
+
+
+def test_the_report_of_standard_input_does_not_mix_with_the_text() -> None:
+    result = invoke("fix", "-", data=DAMAGED + HOPELESS)
+    assert (result.exit_code, result.stdout_bytes) == (1, REPAIRED + HOPELESS)
+    assert result.stderr.startswith("<stdin>:2:5: unrecoverable: ")
+
+
+def test_a_filter_that_fails_passes_on_what_it_got() -> None:
+    result = invoke("fix", "-", data=b"\xff\xfe" + DAMAGED)
+    assert (result.exit_code, result.stdout_bytes) == (2, b"\xff\xfe" + DAMAGED)
+    assert result.stderr.startswith("notefix: error: <stdin>: not UTF-8: ")
+
+
+def test_standard_input_can_be_checked_and_compared() -> None:
+    checked = invoke("check", "-", data=DAMAGED)
+    assert checked.exit_code == 1
+    assert checked.stdout.startswith("<stdin>:1:7: mojibake: ")
+    compared = invoke("fix", "--diff", "-", data=DAMAGED)
+    assert compared.exit_code == 0
+    assert compared.stdout.startswith("--- a/<stdin>\n+++ b/<stdin>\n@@ -1 +1 @@\n-Le caf")
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+@pytest.mark.parametrize("command", [[], ["fix"], ["check"]])
+def test_help(command: list[str], option: str) -> None:
+    result = invoke(*command, option)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Usage: ")
+    assert max(map(len, result.stdout.split("\n"))) <= 80
+
+
+def test_version() -> None:
+    result = invoke("--version")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("notefix ")
+
+
+@given(st.binary() | st.text().map(str.encode))
+def test_any_bytes_come_out_with_an_exit_code_and_no_traceback(data: bytes) -> None:
+    for command in ("check", "fix"):
+        result = invoke(command, "-", data=data)
+        assert result.exit_code in (0, 1, 2)
+        assert result.exception is None or isinstance(result.exception, SystemExit)
