@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from notefix.channels.channel import Channel, Layer
-from notefix.detection.judge import Judge, Verdict
+from notefix.detection.judge import LEAST_PROBABILITY_ALONE, Judge, Verdict
 from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
 from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span
 from notefix.language_model.model import built_in_model
@@ -84,6 +84,9 @@ def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None,
     if verdict is None or verdict.broken:
         return None, verdict
     proposal = propose(line, verdict.layer, verdict.lattice, built_in_model)
+    if not (judge.established or verdict.strong):
+        if any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred):
+            return None, None
     if not replays(proposal.text, proposal.channel, line):
         # A character that stands in the line damaged and undamaged: no one accident did that. Where there is little
         # of it, someone wrote it so, a table of mojibake for example (fixtures/cases/negative.jsonl, `c-table`).

@@ -12,9 +12,10 @@ import pytest
 
 @pytest.fixture
 def environment() -> dict[str, str]:
-    """The environment of a process that finds the package where the tests find it."""
+    """The environment of a process that finds the package where tests do, with Python as users have it."""
     places = os.pathsep.join(str(Path(place).resolve()) for place in sys.path if place)
-    return {**os.environ, "PYTHONPATH": places}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**others, "PYTHONPATH": places}
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notefix.errors import FileError
@@ -57,6 +57,7 @@ def test_a_lone_surrogate_is_refused_and_not_written_as_something_else() -> None
         document_to_bytes(Document("a.txt", "x\ud800"))
 
 
+@settings(deadline=None)  # the first guess loads charset-normalizer
 @given(st.binary() | st.text().map(str.encode))
 def test_any_bytes_are_a_document_that_gives_them_back_or_are_refused(data: bytes) -> None:
     try:

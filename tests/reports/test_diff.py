@@ -21,6 +21,7 @@ PAIRS = {
     "no final newline, unchanged": ("a\nb", "A\nb"),
     "no newline at all": ("a", "b"),
     "two hunks": ("a\n" * 20, "b\n" + "a\n" * 18 + "b\n"),
+    "contexts that share a line": ("a\n" * 9, "b\n" + "a\n" * 5 + "b\na\na\n"),
     "contexts that meet": ("a\n" * 9, "b\n" + "a\n" * 6 + "b\na\n"),
     "many changes": ("a\nb\nc\nd\n", "A\nB\nc\nD\n"),
     "CRLF": ("one\r\ntwo\r\nthree\r\n", "one\r\nTWO\r\nthree\r\n"),

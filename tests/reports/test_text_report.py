@@ -52,6 +52,12 @@ def test_nothing_is_reported_of_lines_that_were_recovered(repair: Repair) -> Non
     assert leftovers_text("a.md", Repair("text", changed=False), DEFAULT_SETTINGS) == ""
 
 
+def test_an_uncertain_line_whose_guesses_are_all_sure_lists_them_all(repair: Repair) -> None:
+    text = leftovers_text("a.md", repair, Settings(certainty=0))
+    assert ": uncertain: 4 restored characters are guesses\n" in text
+    assert "    2: \u96ea 1.00; 48: " in text
+
+
 def test_no_carets_under_a_line_that_runs_from_right_to_left() -> None:
     text = "\u0627\u0644\u062b\u0644\u062c \u064a\u0630\u0648\u0628"
     line = LineRepair(

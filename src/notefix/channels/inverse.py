@@ -1,8 +1,7 @@
 """The inverse channel: which originals could have arrived as these characters? No scoring, no choice.
 
 A line is first turned into *symbols*, one byte a character, so that a place in the symbols is a place in the line:
-the byte that a character stands for; 0xFF, which no UTF-8 has, for U+FFFD where the channel puts that for lost
-bytes; `?` for anything that the codec does not have (it then is not this channel's doing).
+the byte that a character stands for; 0xFF, which no UTF-8 has, for U+FFFD, which many put for a lost byte; `?` for anything that the codec does not have (it then is not this channel's doing).
 """
 
 from __future__ import annotations
@@ -63,6 +62,7 @@ class Inverse:
         self.drops_leads = any(byte in self.dropped for byte in _LEADS)
         self._bytes_of_symbol: dict[int, list[int]] = {}
         decoding = [chr(i) for i in range(128)] + ["\ufffe"] * 128
+        decoding[REPLACED] = "\ufffd"
         for byte in (*_CONTINUATIONS, *_LEADS):
             if byte in self.dropped:
                 continue
@@ -72,11 +72,10 @@ class Inverse:
             elif layer.undefined is UndefinedBytes.REPLACEMENT_CHARACTER and arrived[byte] == "\ufffd":
                 symbol = REPLACED
             self._bytes_of_symbol.setdefault(symbol, []).append(byte)
-            if symbol >= 0x80:
+            if symbol == byte:
                 decoding[symbol] = arrived[byte]
         self.folded = bytes(symbol for symbol in self._bytes_of_symbol if symbol < 0x80)
         self._encoding = codecs.charmap_build("".join(decoding))
-        self.alphabet = frozenset(character for character in decoding[0x80:] if character != "\ufffe")
         self.lead_alphabet = frozenset(c for i, c in enumerate(decoding) if i in _LEADS and c != "\ufffe")
         tail = b"[\x80-\xff" + re.escape(self.folded) + b"]*" if self.folded else b"[\x80-\xff]*"
         self.span = re.compile(b"[\x80-\xff]" + tail)

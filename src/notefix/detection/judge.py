@@ -7,17 +7,15 @@ passes a margin. Short spans that lost nothing are not judged here: ftfy is the 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
-from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats, gain_nats
 from notefix.detection.structure import Structure, measure
-from notefix.detection.vote import ModelSource, Vote, scan, vote
+from notefix.detection.vote import BARE_LEAD_OF_TWO, ModelSource, Vote, count_foreign, scan, vote
 from notefix.language_model.model import LanguageModel
 
 __all__ = ["Judge", "Verdict"]
@@ -31,6 +29,19 @@ STRONG_WEIGHT = 6
 MARGIN_IN_DAMAGED_FILE_NATS = 4.0
 MARGIN_ALONE_NATS = 14.0
 
+# In a line with other damage the rest of it went through the same accident, unless the text says otherwise.
+MARGIN_IN_DAMAGED_LINE_NATS = 2.0
+
+# A lone lead in a line with characters that this accident would not have left: the line was not there, or not all of it.
+MARGIN_AMID_FOREIGN_NATS = 24.0
+
+# Without a file to go by, a line is repaired only if every character inferred for it is at least so probable: a
+# reading that is itself in doubt is no evidence.
+LEAST_PROBABILITY_ALONE = 0.8
+
+# What the sample of a vote must gain for the accident of the whole file to be taken as known.
+ESTABLISHED_GAIN_NATS = 30.0
+
 # Gain in nats that ftfy's repair of a short damage must have. Real damage gains 20 and more, a lone sign of two bytes
 # (a degree sign, a guillemet) 9; capitals before a closing quotation mark gain 3 to 6.
 MARGIN_FTFY_NATS = 8.0
@@ -43,8 +54,6 @@ _HOPE_NATS = 3.0
 
 # In a line longer than this ftfy has enough to go by.
 _LONG_LINE = 2_000
-
-_BARE_LEAD_OF_TWO = re.compile(rb"[\xc2-\xdf](?![\x80-\xbf])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +110,20 @@ class Judge:
         self._stated = stated is not None
         scanned = scan(lines)
         self.suspects = scanned.suspects
-        found = None if stated else vote(scanned.candidates, model)
+        found = None if stated else vote(scanned, model)
         self.established = stated is not None or (found is not None and _is_established(found))
         self.layer = stated or (found.layer if found else None)
+        self._margin = MARGIN_IN_DAMAGED_FILE_NATS if self.established else MARGIN_ALONE_NATS
 
     def judge(self, line: str) -> Verdict | None:
         """Return what is damaged in a line; None if nothing is, or only short spans that lost nothing."""
-        if self.layer is not None and self.established:
-            verdict = self._judge(line, self.layer, MARGIN_IN_DAMAGED_FILE_NATS)
+        if self.layer is not None:
+            verdict = self._judge(line, self.layer, self._margin)
             if verdict is not None or self._stated:
                 return verdict
         if line in self.suspects:
-            own = vote(scan([line]).candidates, self._model)
-            if own is not None and not (self.established and own.layer == self.layer):
+            own = vote(scan([line]), self._model)
+            if own is not None and own.layer != self.layer:
                 verdict = self._judge(line, own.layer, MARGIN_ALONE_NATS)
                 if verdict is not None:
                     return verdict
@@ -131,25 +141,20 @@ class Judge:
         return gain >= MARGIN_FTFY_NATS
 
     def judge_intact(self, line: str) -> Verdict | None:
-        """Return what is damaged in a line of a damaged file whose short, intact spans ftfy had no opinion on."""
-        if self.layer is None or not (self.established and line in self.suspects):
+        """Return what is damaged in a line whose short, intact spans ftfy had no opinion on."""
+        if self.layer is None or line not in self.suspects:
             return None
         inverse = inverse_of(self.layer)
-        spans = _spans(inverse, line)
-        return _verdict(inverse, line, self._weigh(line, spans, MARGIN_IN_DAMAGED_FILE_NATS))
+        return _verdict(inverse, line, self._weigh(inverse, line, _spans(inverse, line), self._margin))
 
     def _judge_bare_leads(self, line: str) -> Verdict | None:
-        """Judge a line in which two-byte characters lost their second byte and nothing else is left to see."""
-        known = self.layer if self.layer and self.established else Layer(CODECS[0].name)
-        layer = widened(known)
-        if not _BARE_LEAD_OF_TWO.search(inverse_of(layer).symbols(line)):
+        """Judge a line of a damaged file that lost more than the file's other lines show."""
+        if self.layer is None or not self.established:
             return None
-        margin = MARGIN_IN_DAMAGED_FILE_NATS if self.established else MARGIN_ALONE_NATS
-        for wider in (layer, replace(layer, fold_no_break_spaces=True)):
-            verdict = self._judge(line, wider, margin) if wider != known or not self.established else None
-            if verdict is not None:
-                return verdict
-        return None
+        if not BARE_LEAD_OF_TWO.search(inverse_of(self.layer).symbols(line)):
+            return None
+        wider = widened(self.layer)
+        return self._judge(line, wider, self._margin) if wider != self.layer else None
 
     def _judge(self, line: str, layer: Layer, margin: float) -> Verdict | None:
         inverse = inverse_of(layer)
@@ -160,16 +165,23 @@ class Judge:
                 return _verdict(inverse, line, spans)
             damaged = [span for span in spans if span.speaks_for_itself]
         else:
-            damaged = self._weigh(line, spans, margin)
+            damaged = self._weigh(inverse, line, spans, margin)
         return _verdict(inverse, line, damaged)
 
-    def _weigh(self, line: str, spans: list[_Span], margin: float) -> list[_Span]:
+    def _weigh(self, inverse: Inverse, line: str, spans: list[_Span], margin: float) -> list[_Span]:
         """Return the spans that are damaged; each one found is context for the others, so look until none is added."""
+        foreign = count_foreign(line, inverse.symbols(line)) > 0
         damaged = {(s.begin, s.end): s for s in spans if s.speaks_for_itself}
         while True:
             accepted = {place: span.lattice for place, span in damaged.items()}
+            wanted = MARGIN_IN_DAMAGED_LINE_NATS if damaged else margin
             found = [
-                s for s in spans if (s.begin, s.end) not in damaged and self._gains(line, s, margin, accepted)
+                span
+                for span in spans
+                if (span.begin, span.end) not in damaged
+                and self._gains(
+                    line, span, wanted if span.structure.weight or not foreign else MARGIN_AMID_FOREIGN_NATS, accepted
+                )
             ]
             if not found:
                 return sorted(damaged.values(), key=lambda s: s.begin)
@@ -186,7 +198,7 @@ class Judge:
 
 
 def _is_established(found: Vote) -> bool:
-    if found.strongest >= STRONG_WEIGHT:
+    if found.strongest >= STRONG_WEIGHT or found.gain_nats >= ESTABLISHED_GAIN_NATS:
         return True
     return found.weight >= STRONG_WEIGHT and found.share >= _WEAK_SHARE
 
@@ -218,7 +230,7 @@ def _verdict(inverse: Inverse, line: str, spans: list[_Span]) -> Verdict | None:
 def _is_broken(text: str, symbols: bytes, lattice: Lattice, begin: int, end: int) -> bool:
     """Say whether a lead byte's character stands for itself beside characters that are read as damage."""
     return any(
-        0xC2 <= symbols[place] <= 0xF4 and reading.characters == (text[place],)
+        0xC2 <= symbols[place] <= 0xF4 and reading.length == 1 and reading.characters == (text[place],)
         for place in range(begin, end)
         for reading in lattice.get(place, ())
     )

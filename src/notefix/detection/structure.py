@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 __all__ = ["HAS_SEQUENCE", "Structure", "measure"]
 
-# A lead byte with at least one continuation byte after it.
-HAS_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+# A lead byte with at least one continuation byte after it, or with what was put for one.
+HAS_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf\xff]")
 
 _PARTS = re.compile(
     rb"([\xc2-\xdf][\x80-\xbf])"
     rb"|([\xe0-\xef][\x80-\xbf]{2})"
     rb"|([\xf0-\xf4][\x80-\xbf]{3})"
-    rb"|([\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})"
+    rb"|([\xc2-\xdf]\xff|[\xe0-\xef][\x80-\xbf\xff]{1,2}|[\xf0-\xf4][\x80-\xbf\xff]{1,3})"
     rb"|([\xc2-\xf4])"
     rb"|([\x80-\xff])"
 )
@@ -28,7 +28,7 @@ class Structure(NamedTuple):
     three: int
     four: int
     partial: int
-    """A lead with some, but too few, of its continuation bytes."""
+    """A lead with some, but too few, of its continuation bytes, or with some of them replaced by U+FFFD."""
     bare: int
     """A lead with none."""
     stray: int

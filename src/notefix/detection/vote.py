@@ -14,14 +14,14 @@ from itertools import product
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.forward import arrivals
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["ModelSource", "Scan", "Vote", "scan", "vote"]
+__all__ = ["BARE_LEAD_OF_TWO", "ModelSource", "Scan", "Vote", "count_foreign", "scan", "vote"]
 
 ModelSource = Callable[[], LanguageModel]
 
@@ -31,10 +31,17 @@ _CLOSE = 0.9
 # What the model reads to decide between channels: so many lines, so many characters of each.
 _SAMPLE_LINES = 12
 _SAMPLE_CHARS = 120
+_WINDOW = 8
+
+# Where no line has a sequence, only lone leads are left to go by; these codecs are tried, and so much must be gained.
+_USUAL_CODECS = ("cp1252", "latin-1", "cp1254", "cp1250")
+_LEAST_GAIN_NATS = 8.0
+
+BARE_LEAD_OF_TWO = re.compile(rb"[\xc2-\xdf](?![\x80-\xbf\xff])")
 
 # In nats. A loss has to pay for itself, and of two codecs that read the same the likelier one is named.
-_LOSS_PENALTY = 1.0
-_CODEC_PENALTY = 0.2
+_LOSS_PENALTY = 3.0
+_CODEC_PENALTY = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +53,15 @@ class Vote:
         strongest: the weight (see Structure.weight) of the line that speaks for it most.
         share: what share of the lines looked at speaks for it; in a long clean text some line always seems to.
         weight: the weight of all lines.
+        gain_nats: by how much the layer makes the sample more probable than leaving it alone; 0 where the model was
+            not asked.
     """
 
     layer: Layer
-    strongest: int
-    share: float
-    weight: int
+    strongest: int = 0
+    share: float = 0.0
+    weight: int = 0
+    gain_nats: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +80,10 @@ class Candidate:
         return not any(s.partial or s.bare or s.stray for s in self.structures)
 
 
-    def vote_for(self, layer: Layer) -> Vote:
-        """Return the vote of the lines for a layer of this codec or one that reads them the same."""
+    def vote_for(self, layer: Layer, gain_nats: float = 0.0) -> Vote:
+        """Return the vote of the lines for a layer of this codec or one that reads them as well."""
         weights = [structure.weight for structure in self.structures]
-        return Vote(layer, max(weights), self.share, sum(weights))
+        return Vote(layer, max(weights, default=0), self.share, sum(weights), gain_nats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +93,15 @@ class Scan:
     Attributes:
         candidates: the codecs that explain lines, in the order of tables.CODECS.
         suspects: the lines in which some codec finds a complete sequence; no others can be intact damage.
+        lines: all of them.
     """
 
+    lines: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     suspects: frozenset[str]
 
 
-def _count_foreign(line: str, symbols: bytes) -> int:
+def count_foreign(line: str, symbols: bytes) -> int:
     """Count the characters that are neither ASCII nor in the codec."""
     return symbols.count(b"?") - line.count("?")
 
@@ -111,7 +123,7 @@ def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
         structure = measure(symbols)
         if structure.two or structure.three or structure.four:
             suspects.add(line)
-        unexplained = structure.stray + _count_foreign(line, symbols)
+        unexplained = structure.stray + count_foreign(line, symbols)
         if structure.explained > unexplained + structure.bare:
             score += structure.explained - structure.bare - 3 * unexplained
             lines.append(line)
@@ -130,7 +142,7 @@ def scan(lines: Sequence[str]) -> Scan:
             candidate = _scan_codec(codec.name, text, suspects)
             if candidate.score > 0:
                 found.append(candidate)
-    return Scan(tuple(found), frozenset(suspects))
+    return Scan(tuple(lines), tuple(found), frozenset(suspects))
 
 
 def _layers(codec: str, sample: Sequence[str]) -> list[Layer]:
@@ -157,7 +169,7 @@ def _line_lattice(layer: Layer, line: str) -> tuple[Lattice, int]:
     inverse = inverse_of(layer)
     symbols = inverse.symbols(line)
     lattice: Lattice = {}
-    unexplained = _count_foreign(line, symbols)
+    unexplained = count_foreign(line, symbols)
     for match in inverse.span.finditer(symbols):
         part, count = span_lattice(inverse, line, symbols, match.start(), match.end())
         lattice.update(part)
@@ -165,19 +177,35 @@ def _line_lattice(layer: Layer, line: str) -> tuple[Lattice, int]:
     return lattice, unexplained
 
 
+def _spread(lines: Sequence[str]) -> Sequence[str]:
+    """Choose up to _SAMPLE_LINES lines from all over the text."""
+    return lines[:: max(1, -(-len(lines) // _SAMPLE_LINES))]
+
+
 def _sample(candidate: Candidate) -> list[str]:
-    """Choose lines that lost something, spread over the text, and cut them to where the damage is."""
+    """Choose lines that lost something, and cut them to where the damage is."""
     lossy = [
         line
         for line, structure in zip(candidate.lines, candidate.structures, strict=True)
         if structure.partial or structure.bare or structure.stray
     ] or list(candidate.lines)
-    chosen = lossy[:: -(-len(lossy) // _SAMPLE_LINES)]
     sample = []
-    for line in chosen:
+    for line in _spread(lossy):
         first = next((i for i, character in enumerate(line) if not character.isascii()), 0)
-        sample.append(line[first : first + _SAMPLE_CHARS])
+        sample.append(line[max(0, first - _WINDOW) : first + _SAMPLE_CHARS])
     return sample
+
+
+def _bare_leads(lines: Sequence[str], codec: str) -> list[str]:
+    """Cut out the surroundings of two-byte leads that have lost their only continuation byte."""
+    found = []
+    inverse = inverse_of(Layer(codec))
+    for line in lines:
+        symbols = inverse.symbols(line)
+        found += [
+            line[max(0, m.start() - _WINDOW) : m.end() + _WINDOW] for m in BARE_LEAD_OF_TWO.finditer(symbols)
+        ]
+    return list(_spread(found))
 
 
 def _least_unexplained(layers: list[Layer], sample: list[str]) -> list[tuple[Layer, list[Lattice]]]:
@@ -193,32 +221,51 @@ def _as_read(lattices: list[Lattice]) -> tuple[object, ...]:
     return tuple(tuple(sorted(lattice.items())) for lattice in lattices)
 
 
-def vote(candidates: Sequence[Candidate], model: ModelSource) -> Vote | None:
+def _or_itself(text: str, lattice: Lattice) -> Lattice:
+    """Return the lattice in which every character may also stand for itself."""
+    return {place: (*readings, Reading(1, (text[place],), lossy=False)) for place, readings in lattice.items()}
+
+
+def _costs_nats(layer: Layer, sample: list[str], model: LanguageModel) -> float:
+    """Return how improbable the sample is if a layer may have damaged any part of it, penalties included."""
+    order = [codec.name for codec in CODECS]
+    cost = _LOSS_PENALTY * layer.loss_count + _CODEC_PENALTY * order.index(layer.codec)
+    for line in sample:
+        lattice = _or_itself(line, _line_lattice(layer, line)[0])
+        cost += cost_of_window_nats(line, lattice, model, 0, len(line))
+    return cost
+
+
+def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     """Return the accident that explains the scanned lines best, or None if none explains anything.
 
     Args:
-        candidates: of a scan.
+        scanned: the lines.
         model: called only where structure leaves the question open.
     """
-    if not candidates:
-        return None
-    best = max(candidates, key=lambda c: c.score)
-    close = [c for c in candidates if c.score >= _CLOSE * best.score]
-    sample = _sample(best)
-    if best.intact:
-        layers = [Layer(c.codec) for c in close if c.intact]
+    best = max(scanned.candidates, key=lambda c: c.score, default=None)
+    if best is None:
+        codecs = list(_USUAL_CODECS)
+        damaged: list[str] = []
     else:
-        layers = [layer for c in close for layer in _layers(c.codec, sample)]
-    read = _least_unexplained(layers, sample)
-    if len({_as_read(lattices) for _, lattices in read}) == 1:
-        fewest = min(read, key=lambda item: item[0].loss_count)
-        return best.vote_for(fewest[0])
-    order = [codec.name for codec in CODECS]
-
-    def cost(item: tuple[Layer, list[Lattice]]) -> float:
-        layer, lattices = item
-        penalty = _LOSS_PENALTY * layer.loss_count + _CODEC_PENALTY * order.index(layer.codec)
-        pairs = zip(sample, lattices, strict=True)
-        return penalty + sum(cost_of_window_nats(line, lattice, model(), 0, len(line)) for line, lattice in pairs)
-
-    return best.vote_for(min(read, key=cost)[0])
+        codecs = [c.codec for c in scanned.candidates if c.score >= _CLOSE * best.score]
+        damaged = _sample(best)
+    bare = [window for codec in codecs[:1] for window in _bare_leads(scanned.lines, codec)]
+    if not damaged and not bare:
+        return None
+    if best is not None and best.intact and not bare:
+        layers = [Layer(c.codec) for c in scanned.candidates if c.codec in codecs and c.intact]
+    else:
+        layers = [layer for codec in codecs for layer in _layers(codec, damaged + bare)]
+    if best is not None:
+        read = _least_unexplained(layers, damaged)
+        if not bare and len({_as_read(lattices) for _, lattices in read}) == 1:
+            return best.vote_for(min((layer for layer, _ in read), key=lambda layer: layer.loss_count))
+        layers = [layer for layer, _ in read]
+    sample = damaged + bare
+    found = min(layers, key=lambda layer: _costs_nats(layer, sample, model()))
+    gain = sum(cost_of_window_nats(line, {}, model(), 0, len(line)) for line in sample)
+    gain -= _costs_nats(found, sample, model())
+    if best is not None:
+        return best.vote_for(found, gain)
+    return Vote(found, gain_nats=gain) if gain >= _LEAST_GAIN_NATS else None

@@ -87,9 +87,9 @@ def _refuse_binary(data: bytes, path: str) -> None:
 def _guess_encoding(data: bytes, offset_bytes: int) -> str | None:
     """Return what the encoding may be, None if there is no good guess.
 
-    What is UTF-8 up to the byte, and more than ASCII, is UTF-8 with a stray byte or a cut: no guess would help.
+    What is UTF-8 up to the byte, and more than ASCII, is UTF-8 with a stray byte or a cut; guesses mislead.
     """
-    if offset_bytes >= GUESS_PROBE_BYTES or not data[:offset_bytes].isascii():
+    if not data[:offset_bytes].isascii():
         return None
     from charset_normalizer import from_bytes  # here, since hardly any run needs it and it loads slowly
 

@@ -43,7 +43,7 @@ def _spared(line: str, lattice: Lattice, steps: list[Step] | None) -> frozenset[
         place = 0
         while place < len(line):
             reading = lattice.get(place)
-            if reading is None or reading[0].characters == (line[place],):
+            if reading is None or (reading[0].length == 1 and reading[0].characters == (line[place],)):
                 kept.add(line[place])
             place += reading[0].length if reading else 1
     return frozenset(character for character in kept if not character.isascii())

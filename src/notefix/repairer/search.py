@@ -21,11 +21,15 @@ from notefix.channels.lattice import Lattice
 
 __all__ = ["Step", "decode_line"]
 
-# Histories kept at one place, and how far below the best one, in nats, a history or a candidate may lie.
+# Histories kept at one place, and how far below the best one, in nats, a history or a candidate may lie. On the
+# held-out corpus 8 nats find what 14 find, in half the time; 7 lose 0.01 points.
 BEAM_WIDTH = 64
 BEAM_DEPTH_NATS = 8.0
 
-# A stretch without a surviving run long enough to forget its history is cut here, so that memory stays bounded.
+# Where a stretch goes on without a surviving run long enough to forget its history, the beam narrows, so that a line
+# of nothing but guesses takes time in proportion to its length; then the stretch is cut, so that memory is bounded.
+LONG_STRETCH = 32
+LONG_STRETCH_BEAM_WIDTH = 12
 MAX_STRETCH = 400
 
 # Neighbouring costs of an n-gram model are not independent: raw posteriors are too sure. Fitted on held-out text of
@@ -96,7 +100,7 @@ class _Decoder:
         place = begin
         end = len(self.text)
         while True:
-            states = _prune(levels.pop(place), 1 if place - begin > MAX_STRETCH else BEAM_WIDTH)
+            states = _prune(levels.pop(place), _beam_width(place - begin))
             done[place] = states
             if place == end or (place > begin and not levels and len(states) == 1):
                 break
@@ -113,6 +117,13 @@ class _Decoder:
         for step in steps:
             history = (history + step.text)[-self.reach :]
         return steps, place, history
+
+
+def _beam_width(places: int) -> int:
+    """Return how many histories are kept so many places into a stretch."""
+    if places > MAX_STRETCH:
+        return 1
+    return BEAM_WIDTH if places <= LONG_STRETCH else LONG_STRETCH_BEAM_WIDTH
 
 
 def _arrive(target: dict[str, _State], history: str, arc: _Arc) -> None:

@@ -51,16 +51,18 @@ def leftovers_text(path: str, repair: Repair, settings: Settings) -> str:
 
 def _uncertain(path: str, line: LineRepair, finding: Finding | None, settings: Settings) -> list[str]:
     doubtful = [character for character in line.restored if character.probability < settings.certainty]
-    doubtful = doubtful or list(line.restored)
+    what = counted(len(line.restored), "restored character")
+    if doubtful:
+        what = f"{len(doubtful)} of {what} less sure than {settings.certainty:g}"
+    else:  # uncertain for a reason of its own: then every guess is worth a look
+        doubtful, what = list(line.restored), f"{what} are guesses"
     column = doubtful[0].column if doubtful else 1
     where, kept = column, ""
     if settings.uncertain == "keep":
         # The file still has the damaged line, so that is where an editor has to go.
         where, kept = finding.column if finding else 1, "kept as it was; best reading: "
-    number = f"{len(doubtful)} of {counted(len(line.restored), 'restored character')}"
     return [
-        f"{printable(path)}:{line.number}:{where}: {line.status.value}: "
-        f"{kept}{number} less sure than {settings.certainty:g}",
+        f"{printable(path)}:{line.number}:{where}: {line.status.value}: {kept}{what}",
         *_marked(line.text, column, {character.column for character in doubtful}),
         *_packed(doubtful),
     ]
