@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from notefix.channels.channel import Channel, Layer
-from notefix.detection.judge import LEAST_PROBABILITY_ALONE, Judge, Verdict
+from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_NATS, Judge, Verdict
 from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
 from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span
 from notefix.language_model.model import built_in_model
@@ -73,25 +73,44 @@ def _look(lines: Sequence[str], stated: Layer | None) -> _Pass:
 
 
 def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
-    file_layer = judge.layer
     verdict = judge.judge(line)
-    if verdict is None and not stated and line in judge.suspects:
-        proposal = propose_with_ftfy(line, file_layer)
-        if proposal is not None:
-            return (proposal if judge.prefers(proposal.text, line) else None), None
+    if verdict is None and line in judge.suspects:
+        return _judge_short(line, judge, stated)
     if verdict is None:
-        verdict = judge.judge_intact(line)
-    if verdict is None or verdict.broken:
-        return None, verdict
+        return None, None
+    if verdict.broken:
+        return None, verdict if verdict.strong else None
+    return _checked(line, judge, verdict)
+
+
+def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
+    """Judge a line with nothing but short damage in it that lost nothing: ftfy knows, and so does the file.
+
+    ftfy takes the first codec that fits, and is wrong on capitals before typographic punctuation
+    (fixtures/cases/negative.jsonl, `negative-pt-manha-quotes`), so the language model has to agree.
+    """
+    verdict = judge.judge_intact(line)
+    own = _checked(line, judge, verdict) if verdict and not verdict.broken else (None, None)
+    other = None if stated else propose_with_ftfy(line, judge.layer)
+    if other is None:
+        return own
+    gain = judge.gain_of_text_nats(other.text, line)
+    if gain < MARGIN_FTFY_NATS or (own[0] and judge.gain_of_text_nats(own[0].text, line) >= gain):
+        return own
+    return other, None
+
+
+def _checked(line: str, judge: Judge, verdict: Verdict) -> tuple[Proposal | None, Verdict | None]:
+    """Propose a repair of what a verdict found, if it can be proved."""
     proposal = propose(line, verdict.layer, verdict.lattice, built_in_model)
     if not (judge.established or verdict.strong):
         if any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred):
             return None, None
     if not replays(proposal.text, proposal.channel, line):
-        # A character that stands in the line damaged and undamaged: no one accident did that. Where there is little
-        # of it, someone wrote it so, a table of mojibake for example (fixtures/cases/negative.jsonl, `c-table`).
+        # A character that stands in the line damaged and undamaged: no one accident did that. Where there is little of
+        # it, someone wrote it so, a table of mojibake for example (negative.jsonl, `negative-c-source-pair`).
         return None, replace(verdict, broken=True) if verdict.strong else None
-    if verdict.layer != file_layer or not judge.established:
+    if verdict.layer != judge.layer or not judge.established:
         proposal = proposal._replace(channel=simplest_channel(proposal, line))
     return proposal, verdict
 

@@ -8,14 +8,13 @@ passes a margin. Short spans that lost nothing are not judged here: ftfy is the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.evidence import cost_of_window_nats, gain_nats
 from notefix.detection.structure import Structure, measure
-from notefix.detection.vote import BARE_LEAD_OF_TWO, ModelSource, Vote, count_foreign, scan, vote
+from notefix.detection.vote import BARE_LEAD, ModelSource, Vote, count_foreign, scan, vote
 from notefix.language_model.model import LanguageModel
 
 __all__ = ["Judge", "Verdict"]
@@ -31,6 +30,9 @@ MARGIN_ALONE_NATS = 14.0
 
 # In a line with other damage the rest of it went through the same accident, unless the text says otherwise.
 MARGIN_IN_DAMAGED_LINE_NATS = 2.0
+
+# What a unit of Structure.weight counts beside a gain; a complete sequence of two bytes gains 20 and more.
+_NATS_OF_WEIGHT = 10.0
 
 # A lone lead in a line with characters that this accident would not have left: the line was not there, or not all of it.
 MARGIN_AMID_FOREIGN_NATS = 24.0
@@ -51,9 +53,6 @@ _WEAK_SHARE = 0.2
 
 # A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
 _HOPE_NATS = 3.0
-
-# In a line longer than this ftfy has enough to go by.
-_LONG_LINE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,8 @@ def widened(layer: Layer) -> Layer:
     return Layer(layer.codec, UndefinedBytes.DROPPED, True, layer.strip_c1, layer.fold_no_break_spaces)
 
 
-class _Span(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Span:
     begin: int
     end: int
     structure: Structure
@@ -129,16 +129,10 @@ class Judge:
                     return verdict
         return self._judge_bare_leads(line)
 
-    def prefers(self, text: str, line: str) -> bool:
-        """Say whether the language model, too, finds ftfy's repair of a short damage more probable than the line.
-
-        ftfy alone is wrong on capitals before typographic punctuation (fixtures/cases/negative.jsonl, `manha`).
-        """
-        if len(line) > _LONG_LINE:
-            return True
+    def gain_of_text_nats(self, text: str, line: str) -> float:
+        """Return by how many nats a repair of a whole line is more probable than the line as it is."""
         model = self._model()
-        gain = cost_of_window_nats(line, {}, model, 0, len(line)) - cost_of_window_nats(text, {}, model, 0, len(text))
-        return gain >= MARGIN_FTFY_NATS
+        return cost_of_window_nats(line, {}, model, 0, len(line)) - cost_of_window_nats(text, {}, model, 0, len(text))
 
     def judge_intact(self, line: str) -> Verdict | None:
         """Return what is damaged in a line whose short, intact spans ftfy had no opinion on."""
@@ -151,7 +145,7 @@ class Judge:
         """Judge a line of a damaged file that lost more than the file's other lines show."""
         if self.layer is None or not self.established:
             return None
-        if not BARE_LEAD_OF_TWO.search(inverse_of(self.layer).symbols(line)):
+        if not BARE_LEAD.search(inverse_of(self.layer).symbols(line)):
             return None
         wider = widened(self.layer)
         return self._judge(line, wider, self._margin) if wider != self.layer else None
@@ -170,31 +164,32 @@ class Judge:
 
     def _weigh(self, inverse: Inverse, line: str, spans: list[_Span], margin: float) -> list[_Span]:
         """Return the spans that are damaged; each one found is context for the others, so look until none is added."""
-        foreign = count_foreign(line, inverse.symbols(line)) > 0
         damaged = {(s.begin, s.end): s for s in spans if s.speaks_for_itself}
+        lone_margin = margin
+        if count_foreign(line, inverse.symbols(line)):
+            lone_margin = MARGIN_AMID_FOREIGN_NATS
         while True:
             accepted = {place: span.lattice for place, span in damaged.items()}
+            gains = {s: self._gain_nats(line, s, accepted) for s in spans if (s.begin, s.end) not in damaged}
+            # A lone lead says little by itself: the whole line has to agree with it.
+            together = sum(gains.values()) + sum(_NATS_OF_WEIGHT * s.structure.weight for s in damaged.values())
             wanted = MARGIN_IN_DAMAGED_LINE_NATS if damaged else margin
             found = [
                 span
-                for span in spans
-                if (span.begin, span.end) not in damaged
-                and self._gains(
-                    line, span, wanted if span.structure.weight or not foreign else MARGIN_AMID_FOREIGN_NATS, accepted
-                )
+                for span, gain in gains.items()
+                if gain >= wanted
+                and (span.structure.weight or (together >= margin and (damaged or gain >= lone_margin)))
             ]
             if not found:
                 return sorted(damaged.values(), key=lambda s: s.begin)
             damaged.update({(s.begin, s.end): s for s in found})
 
-    def _gains(
-        self, line: str, span: _Span, margin: float, accepted: dict[tuple[int, int], Lattice]
-    ) -> bool:
+    def _gain_nats(self, line: str, span: _Span, accepted: dict[tuple[int, int], Lattice]) -> float:
         if span.unexplained == span.end - span.begin:
-            return False
+            return -_NATS_OF_WEIGHT
         if span.end - span.begin == 1 and not _is_hopeful(line[span.begin], span.lattice, self._model()):
-            return False
-        return gain_nats(line, span.lattice, self._model(), span.begin, span.end, accepted) >= margin
+            return -_NATS_OF_WEIGHT
+        return gain_nats(line, span.lattice, self._model(), span.begin, span.end, accepted)
 
 
 def _is_established(found: Vote) -> bool:

@@ -21,7 +21,7 @@ from notefix.detection.evidence import cost_of_window_nats
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["BARE_LEAD_OF_TWO", "ModelSource", "Scan", "Vote", "count_foreign", "scan", "vote"]
+__all__ = ["BARE_LEAD", "ModelSource", "Scan", "Vote", "count_foreign", "scan", "vote"]
 
 ModelSource = Callable[[], LanguageModel]
 
@@ -37,7 +37,12 @@ _WINDOW = 8
 _USUAL_CODECS = ("cp1252", "latin-1", "cp1254", "cp1250")
 _LEAST_GAIN_NATS = 8.0
 
-BARE_LEAD_OF_TWO = re.compile(rb"[\xc2-\xdf](?![\x80-\xbf\xff])")
+# The lead of two bytes, or of general punctuation (curly quotes, dashes), with nothing left after it. Leads of other
+# three-byte characters are common letters in clean text, and nobody can tell what a lone one of them was.
+BARE_LEAD = re.compile(rb"[\xc2-\xdf\xe2](?![\x80-\xbf\xff])")
+
+# Loses whatever any of the usual codecs loses without a trace: what does not gain by this gains by none of them.
+_WIDEST = Layer("latin-1", strip_soft_hyphens=True, strip_c1=True, fold_no_break_spaces=True)
 
 # In nats. A loss has to pay for itself, and of two codecs that read the same the likelier one is named.
 _LOSS_PENALTY = 3.0
@@ -197,13 +202,13 @@ def _sample(candidate: Candidate) -> list[str]:
 
 
 def _bare_leads(lines: Sequence[str], codec: str) -> list[str]:
-    """Cut out the surroundings of two-byte leads that have lost their only continuation byte."""
+    """Cut out the surroundings of leads that have lost every continuation byte."""
     found = []
     inverse = inverse_of(Layer(codec))
     for line in lines:
         symbols = inverse.symbols(line)
         found += [
-            line[max(0, m.start() - _WINDOW) : m.end() + _WINDOW] for m in BARE_LEAD_OF_TWO.finditer(symbols)
+            line[max(0, m.start() - _WINDOW) : m.end() + _WINDOW] for m in BARE_LEAD.finditer(symbols)
         ]
     return list(_spread(found))
 
@@ -236,6 +241,11 @@ def _costs_nats(layer: Layer, sample: list[str], model: LanguageModel) -> float:
     return cost
 
 
+def _gain_nats(layer: Layer, sample: list[str], model: LanguageModel) -> float:
+    """Return by how many nats a layer explains the sample better than nothing."""
+    return sum(cost_of_window_nats(line, {}, model, 0, len(line)) for line in sample) - _costs_nats(layer, sample, model)
+
+
 def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     """Return the accident that explains the scanned lines best, or None if none explains anything.
 
@@ -253,6 +263,8 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     bare = [window for codec in codecs[:1] for window in _bare_leads(scanned.lines, codec)]
     if not damaged and not bare:
         return None
+    if best is None and _gain_nats(_WIDEST, bare, model()) < _LEAST_GAIN_NATS:
+        return None
     if best is not None and best.intact and not bare:
         layers = [Layer(c.codec) for c in scanned.candidates if c.codec in codecs and c.intact]
     else:
@@ -264,8 +276,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
         layers = [layer for layer, _ in read]
     sample = damaged + bare
     found = min(layers, key=lambda layer: _costs_nats(layer, sample, model()))
-    gain = sum(cost_of_window_nats(line, {}, model(), 0, len(line)) for line in sample)
-    gain -= _costs_nats(found, sample, model())
+    gain = _gain_nats(found, sample, model())
     if best is not None:
         return best.vote_for(found, gain)
     return Vote(found, gain_nats=gain) if gain >= _LEAST_GAIN_NATS else None
