@@ -107,9 +107,10 @@ def _checked(line: str, judge: Judge, verdict: Verdict) -> tuple[Proposal | None
         if any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred):
             return None, None
     if not replays(proposal.text, proposal.channel, line):
-        # A character that stands in the line damaged and undamaged: no one accident did that. Where there is little of
-        # it, someone wrote it so, a table of mojibake for example (negative.jsonl, `negative-c-source-pair`).
-        return None, replace(verdict, broken=True) if verdict.strong else None
+        # A character stands in the line damaged and undamaged: no one accident did that. If all do, someone wrote it
+        # so, a table of mojibake for example (fixtures/cases/negative.jsonl, `negative-c-source-pair-list`).
+        is_table = all(c.isascii() or c in proposal.channel.spared for c in proposal.text)
+        return None, replace(verdict, broken=True) if verdict.strong and not is_table else None
     if verdict.layer != judge.layer or not judge.established:
         proposal = proposal._replace(channel=simplest_channel(proposal, line))
     return proposal, verdict

@@ -5,6 +5,7 @@ The same sum with and without a lattice says how much more probable damage makes
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from math import exp, inf, log1p
 
@@ -21,6 +22,22 @@ _BEAM_DEPTH_NATS = 10.0
 # How far around a span the two alternatives are compared: an n-gram of order 5 sees four characters.
 _WINDOW = 5
 _NEIGHBOURHOOD = 24
+
+_LAST_LATIN = "\u024f"
+_HARDLY_SEEN_NATS = 12.5
+_USUAL_LETTER_NATS = 4.0
+
+
+def _own_cost_nats(model: LanguageModel, history: str, character: str) -> float:
+    """Return what a character costs that stands for itself.
+
+    Of a script that the model has hardly seen it cannot say what is improbable, so its letters cost what letters
+    usually do. Latin letters are known; a rare one of those is a sign of damage.
+    """
+    if character > _LAST_LATIN and unicodedata.category(character)[0] in "LM":
+        if model.unigram_cost_nats(model.identifier(character)) >= _HARDLY_SEEN_NATS:
+            return _USUAL_LETTER_NATS
+    return model.cost_nats(history, character)
 
 
 def cost_of_window_nats(text: str, lattice: Lattice, model: LanguageModel, begin: int, end: int) -> float:
@@ -47,7 +64,10 @@ def cost_of_window_nats(text: str, lattice: Lattice, model: LanguageModel, begin
                 break
             for reading in readings:
                 target = levels.setdefault(place + reading.length, {})
-                costs = model.costs_nats(history, reading.characters)
+                if reading.length == 1 and reading.characters == (text[place],):
+                    costs = [_own_cost_nats(model, history, text[place])]
+                else:
+                    costs = model.costs_nats(history, reading.characters)
                 least = min(costs)
                 for character, cost in zip(reading.characters, costs, strict=True):
                     if cost <= least + _BEAM_DEPTH_NATS:

@@ -14,7 +14,7 @@ from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.evidence import cost_of_window_nats, gain_nats
 from notefix.detection.structure import Structure, measure
-from notefix.detection.vote import BARE_LEAD, ModelSource, Vote, count_foreign, scan, vote
+from notefix.detection.vote import BARE_LEAD, NATS_OF_UNEXPLAINED, ModelSource, Vote, count_foreign, scan, vote
 from notefix.language_model.model import LanguageModel
 
 __all__ = ["Judge", "Verdict"]
@@ -84,9 +84,16 @@ class _Span:
     unexplained: int
 
     @property
+    def is_complete(self) -> bool:
+        """Whether every character of the span has all its bytes, and none is left over."""
+        return not self.unexplained and is_intact(self.lattice)
+
+    @property
     def speaks_for_itself(self) -> bool:
-        weight = self.structure.weight
-        return weight >= STRONG_WEIGHT and weight > 2 * self.structure.bare + 3 * self.unexplained
+        # In some code pages letters are continuation bytes too (Thai in Windows-874): there clean text is full of
+        # sequences, but also of pieces that are none.
+        pieces = self.structure.bare + self.structure.stray + self.unexplained
+        return self.structure.weight >= STRONG_WEIGHT and self.structure.explained >= 8 * pieces
 
 
 class Judge:
@@ -177,7 +184,8 @@ class Judge:
             found = [
                 span
                 for span, gain in gains.items()
-                if gain >= wanted
+                if (damaged and self.established and span.is_complete)
+                or gain >= wanted
                 and (span.structure.weight or (together >= margin and (damaged or gain >= lone_margin)))
             ]
             if not found:
@@ -186,9 +194,9 @@ class Judge:
 
     def _gain_nats(self, line: str, span: _Span, accepted: dict[tuple[int, int], Lattice]) -> float:
         if span.unexplained == span.end - span.begin:
-            return -_NATS_OF_WEIGHT
+            return -NATS_OF_UNEXPLAINED * span.unexplained
         if span.end - span.begin == 1 and not _is_hopeful(line[span.begin], span.lattice, self._model()):
-            return -_NATS_OF_WEIGHT
+            return -NATS_OF_UNEXPLAINED
         return gain_nats(line, span.lattice, self._model(), span.begin, span.end, accepted)
 
 
