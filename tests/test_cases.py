@@ -62,9 +62,7 @@ DAMAGED = [case for case in ALL if case.kind != "negative"]
 NEGATIVE = [case for case in ALL if case.kind == "negative"]
 SYNTHETIC = [case for case in ALL if case.kind == "synthetic"]
 LOSSLESS_SINGLE_LAYER = [
-    case
-    for case in SYNTHETIC
-    if len(_channel(case).layers) == 1 and _channel(case) == _without_losses(_channel(case))
+    case for case in SYNTHETIC if len(_channel(case).layers) == 1 and _channel(case) == _without_losses(_channel(case))
 ]
 
 

@@ -1,7 +1,7 @@
-"""notefix repairs mojibake, even where bytes were lost on the way, and reports every guess.
+r"""notefix repairs mojibake, even where bytes were lost on the way, and reports every guess.
 
 >>> import notefix
->>> notefix.fix_text("Pok\\u00c3\\u00a9mon") == "Pok\\u00e9mon"
+>>> notefix.fix_text("Pok\u00c3\u00a9mon") == "Pok\u00e9mon"
 True
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from notefix.channels.channel import Channel
 from notefix.channels.forward import damage
 from notefix.errors import ChannelError, FileError, ModelError, NotefixError, SettingsError
+from notefix.files.fixing import FileOutcome, fix_file
 from notefix.findings import (
     Detection,
     Finding,
@@ -27,6 +28,7 @@ __all__ = [
     "ChannelError",
     "Detection",
     "FileError",
+    "FileOutcome",
     "Finding",
     "LineRepair",
     "LineStatus",
@@ -39,6 +41,7 @@ __all__ = [
     "Span",
     "damage",
     "detect",
+    "fix_file",
     "fix_text",
     "normalize",
     "repair",

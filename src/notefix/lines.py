@@ -1,6 +1,6 @@
-"""The only line splitter.
+r"""The only line splitter.
 
-Lines end at ``\\n``, ``\\r\\n``, a lone ``\\r``, and nowhere else. `str.splitlines` also breaks at U+0085,
+Lines end at ``\n``, ``\r\n``, a lone ``\r``, and nowhere else. `str.splitlines` also breaks at U+0085,
 U+2028 and others; U+0085 is what byte 0x85 becomes in Latin-1, so it would cut damaged characters in two.
 A test bans `splitlines` from the rest of the project.
 """

@@ -103,9 +103,9 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
 def _checked(line: str, judge: Judge, verdict: Verdict) -> tuple[Proposal | None, Verdict | None]:
     """Propose a repair of what a verdict found, if it can be proved."""
     proposal = propose(line, verdict.layer, verdict.lattice, built_in_model)
-    if not (judge.established or verdict.strong):
-        if any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred):
-            return None, None
+    in_doubt = any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred)
+    if in_doubt and not (judge.established or verdict.strong):
+        return None, None
     if not replays(proposal.text, proposal.channel, line):
         # A character stands in the line damaged and undamaged: no one accident did that. If all do, someone wrote it
         # so, a table of mojibake for example (fixtures/cases/negative.jsonl, `negative-c-source-pair-list`).
@@ -132,7 +132,10 @@ def _apply(track: _Track, proposal: Proposal, number: int) -> None:
         channel: Channel | None = proposal.channel
     else:
         layers = proposal.channel.layers + track.channel.layers
-        choices = (proposal.channel.spared & track.channel.spared, proposal.channel.spared | track.channel.spared)
+        choices = (
+            proposal.channel.spared & track.channel.spared,
+            proposal.channel.spared | track.channel.spared,
+        )
         channels = [Channel(layers, spared) for spared in choices]
         channel = next((c for c in channels if replays(proposal.text, c, track.original)), None)
         # Places and probabilities of an earlier layer's guesses mean nothing in the text of this one.

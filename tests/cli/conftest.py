@@ -19,9 +19,7 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture
-def run_notefix(
-    tmp_path: Path, environment: dict[str, str]
-) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+def run_notefix(tmp_path: Path, environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Run the real program in a process of its own, in the test's directory."""
 
     def run(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
@@ -35,9 +33,7 @@ def run_notefix(
         }
         if "input" not in options:
             defaults["stdin"] = subprocess.DEVNULL
-        return subprocess.run(
-            [sys.executable, "-m", "notefix", *map(str, arguments)], **{**defaults, **options}
-        )
+        return subprocess.run([sys.executable, "-m", "notefix", *map(str, arguments)], **{**defaults, **options})
 
     return run
 

@@ -64,9 +64,7 @@ def test_a_bad_file_is_one_sentence_and_the_others_are_done(
     assert names(tmp_path) == sorted({"a.txt", "b.txt", *(["bad.txt"] if kind != "missing" else [])})
 
 
-def test_a_file_that_cannot_grow_is_left_whole(
-    make: Make, run_notefix: Run, environment: dict[str, str]
-) -> None:
+def test_a_file_that_cannot_grow_is_left_whole(make: Make, run_notefix: Run, environment: dict[str, str]) -> None:
     resource = pytest.importorskip("resource")
     file, short = make("long.txt", b"Tea.\n" * 100 + DAMAGED), make("short.txt", DAMAGED)
 

@@ -24,12 +24,8 @@ def closing(descriptor: int) -> Callable[[], None]:
 
 
 @only_posix
-@pytest.mark.parametrize(
-    "arguments", [["check", "a.txt"], ["fix", "--diff", "a.txt"], ["--help"], ["fix", "-"]]
-)
-def test_a_reader_that_went_away_is_no_error_to_speak_of(
-    make: Make, run_notefix: Run, arguments: list[str]
-) -> None:
+@pytest.mark.parametrize("arguments", [["check", "a.txt"], ["fix", "--diff", "a.txt"], ["--help"], ["fix", "-"]])
+def test_a_reader_that_went_away_is_no_error_to_speak_of(make: Make, run_notefix: Run, arguments: list[str]) -> None:
     file = make("a.txt", DAMAGED * 100)
     read_end, write_end = os.pipe()
     os.close(read_end)
@@ -49,12 +45,8 @@ def test_nobody_reads_the_errors_either(run_notefix: Run) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-@pytest.mark.parametrize(
-    "arguments", [["check", "a.txt"], ["fix", "--diff", "a.txt"], ["check", "--json", "a.txt"]]
-)
-def test_output_that_cannot_be_written_is_an_error(
-    make: Make, run_notefix: Run, arguments: list[str]
-) -> None:
+@pytest.mark.parametrize("arguments", [["check", "a.txt"], ["fix", "--diff", "a.txt"], ["check", "--json", "a.txt"]])
+def test_output_that_cannot_be_written_is_an_error(make: Make, run_notefix: Run, arguments: list[str]) -> None:
     make("a.txt", DAMAGED)
     with Path("/dev/full").open("wb") as full:
         done = run_notefix(*arguments, stdout=full)

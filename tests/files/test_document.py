@@ -45,9 +45,7 @@ def test_what_is_no_utf8_text_is_refused_with_the_offset(data: bytes, message: s
 
 
 def test_the_likely_encoding_is_named() -> None:
-    text = (
-        "\u041a\u043e\u0448\u043a\u0430 \u0441\u043f\u0438\u0442 \u043d\u0430 \u043e\u043a\u043d\u0435.\n" * 5
-    )
+    text = "\u041a\u043e\u0448\u043a\u0430 \u0441\u043f\u0438\u0442 \u043d\u0430 \u043e\u043a\u043d\u0435.\n" * 5
     with pytest.raises(FileError, match=r"byte 0xCA at offset 0; it may be cp1251\.$"):
         document_from_bytes(text.encode("cp1251"), "a.txt")
 

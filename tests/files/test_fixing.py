@@ -60,9 +60,7 @@ def test_normalization_alone_is_a_change_too(tmp_path: Path) -> None:
     assert file.read_bytes() == "\u00e9\n".encode()
 
 
-def test_a_change_between_reading_and_writing_is_noticed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_change_between_reading_and_writing_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import notefix.pipeline
 
     file = tmp_path / "a.txt"

@@ -19,9 +19,7 @@ def repair() -> Repair:
         RestoredCharacter(3, 52, "\ufe0f", 0.005, ((" ", 0.3),)),
     )
     lines = (
-        LineRepair(
-            1, "d\u00c3\u00ada", "d\u00eda", LineStatus.REPAIRED, Channel.parse("cp1252 spare=U+00E9")
-        ),
+        LineRepair(1, "d\u00c3\u00ada", "d\u00eda", LineStatus.REPAIRED, Channel.parse("cp1252 spare=U+00E9")),
         LineRepair(2, "d", "e", LineStatus.RESTORED, CHANNEL, (RestoredCharacter(2, 1, "e", 0.995, ()),)),
         LineRepair(3, "damaged", LONG, LineStatus.UNCERTAIN, CHANNEL, uncertain),
         LineRepair(9, "x\x1b[2J\ufffd", "x\x1b[2J\ufffd", LineStatus.UNRECOVERABLE, None),

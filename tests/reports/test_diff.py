@@ -87,14 +87,10 @@ def test_many_equal_lines_take_linear_time() -> None:
 
 
 @given(st.lists(st.tuples(st.text("ab\r"), st.text("ab\r"))), st.booleans())
-def test_both_sides_can_be_read_from_one_hunk_after_the_other(
-    pairs: list[tuple[str, str]], final: bool
-) -> None:
+def test_both_sides_can_be_read_from_one_hunk_after_the_other(pairs: list[tuple[str, str]], final: bool) -> None:
     ending = "\n" if final else ""
     before, after = ("\n".join(side) + ending for side in zip(*pairs, strict=True)) if pairs else ("", "")
-    if before.count("\n") + bool(before.rpartition("\n")[2]) != after.count("\n") + bool(
-        after.rpartition("\n")[2]
-    ):
+    if before.count("\n") + bool(before.rpartition("\n")[2]) != after.count("\n") + bool(after.rpartition("\n")[2]):
         return
     assert patched(before, unified_diff(before, after, "a.txt")) == after
 

@@ -60,9 +60,7 @@ def test_an_uncertain_line_whose_guesses_are_all_sure_lists_them_all(repair: Rep
 
 def test_no_carets_under_a_line_that_runs_from_right_to_left() -> None:
     text = "\u0627\u0644\u062b\u0644\u062c \u064a\u0630\u0648\u0628"
-    line = LineRepair(
-        1, "damaged", text, LineStatus.UNCERTAIN, None, (RestoredCharacter(1, 3, text[2], 0.5, ()),)
-    )
+    line = LineRepair(1, "damaged", text, LineStatus.UNCERTAIN, None, (RestoredCharacter(1, 3, text[2], 0.5, ()),))
     report = leftovers_text("a.md", Repair("", changed=True, lines=(line,)), DEFAULT_SETTINGS)
     assert "^" not in report
     assert f"    {text}\n    3: {text[2]} 0.50\n" in report
@@ -77,9 +75,7 @@ def test_a_line_with_very_many_guesses_is_not_listed_to_its_end() -> None:
 
 
 @given(
-    st.lists(
-        st.tuples(characters, probabilities, st.lists(st.tuples(characters, probabilities), max_size=5))
-    ),
+    st.lists(st.tuples(characters, probabilities, st.lists(st.tuples(characters, probabilities), max_size=5))),
     st.text(alphabet=st.characters(exclude_characters="\r\n")),
 )
 def test_every_row_after_the_first_fits_80_columns(

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import Enum
 
 from notefix.channels.tables import CODECS
@@ -129,15 +128,13 @@ class Channel:
         Raises:
             ChannelError: a word of it is not understood.
         """
-        layers: list[Layer] = []
         spared: frozenset[str] = frozenset()
         *others, last = name.split(" then ")
         words = last.split()
         if words and words[-1].startswith("spare="):
             spared = _parse_spared(words.pop())
-        for part in [*(other.split() for other in others), words]:
-            layers.append(_parse_layer(part))
-        return cls(tuple(layers), spared)
+        parts = [*(other.split() for other in others), words]
+        return cls(tuple(map(_parse_layer, parts)), spared)
 
 
 def _parse_layer(words: list[str]) -> Layer:
@@ -170,5 +167,7 @@ def _parse_spared(word: str) -> frozenset[str]:
 
 
 def _did_you_mean(word: str, known: list[str] | dict[str, str]) -> str:
+    from difflib import get_close_matches  # only a typing error needs it
+
     close = get_close_matches(word, known, n=1, cutoff=0.5)
     return f" Did you mean {close[0]!r}?" if close else f" Known are: {', '.join(known)}."

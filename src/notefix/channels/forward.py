@@ -25,7 +25,9 @@ def arrivals(layer: Layer) -> tuple[str, ...]:
         try:
             character = bytes([byte]).decode(layer.codec)
         except UnicodeDecodeError:
-            character = "" if layer.undefined is UndefinedBytes.DROPPED else _REPLACEMENTS.get(layer.undefined, chr(byte))
+            character = (
+                "" if layer.undefined is UndefinedBytes.DROPPED else _REPLACEMENTS.get(layer.undefined, chr(byte))
+            )
         if (layer.strip_c1 and "\x80" <= character <= "\x9f") or (layer.strip_soft_hyphens and character == "\xad"):
             character = ""
         elif layer.fold_no_break_spaces and character == "\xa0":

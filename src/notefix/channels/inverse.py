@@ -1,7 +1,8 @@
 """The inverse channel: which originals could have arrived as these characters? No scoring, no choice.
 
 A line is first turned into *symbols*, one byte a character, so that a place in the symbols is a place in the line:
-the byte that a character stands for; 0xFF, which no UTF-8 has, for U+FFFD, which many put for a lost byte; `?` for anything that the codec does not have (it then is not this channel's doing).
+the byte that a character stands for; 0xFF, which no UTF-8 has, for U+FFFD, which many put for a lost byte; `?` for
+anything that the codec does not have (it then is not this channel's doing).
 """
 
 from __future__ import annotations
@@ -98,11 +99,11 @@ class Inverse:
     def readings(self, symbols: bytes, place: int) -> tuple[Reading, ...]:
         r"""Return how the symbols at `place` can be read as one character of two bytes or more.
 
-        >>> inverse = inverse_of(Layer("cp1252", UndefinedBytes.DROPPED, strip_soft_hyphens=True))
-        >>> [(r.length, r.lossy, len(r.characters)) for r in inverse.readings(b"\xc3\xa9", 0)]
-        [(2, False, 1)]
-    >>> [(r.length, r.lossy, len(r.characters)) for r in inverse.readings(b"\xc3a", 0)]
-    [(1, True, 6)]
+            >>> inverse = inverse_of(Layer("cp1252", UndefinedBytes.DROPPED, strip_soft_hyphens=True))
+            >>> [(r.length, r.lossy, len(r.characters)) for r in inverse.readings(b"\xc3\xa9", 0)]
+            [(2, False, 1)]
+        >>> [(r.length, r.lossy, len(r.characters)) for r in inverse.readings(b"\xc3a", 0)]
+        [(1, True, 6)]
         """
         window = symbols[place : place + 4]
         found = self._readings.get(window)
@@ -130,7 +131,7 @@ class Inverse:
         return steps
 
     def _can_end(self, window: bytes, length: int) -> bool:
-        """Say whether a character can end after `length` symbols: a continuation byte begins none, unless leads drop."""
+        """Say whether a character can end there: a continuation byte begins none, unless leads are dropped."""
         return self.drops_leads or length >= len(window) or window[length] not in _CONTINUATIONS
 
     def _read(self, window: bytes) -> tuple[Reading, ...]:

@@ -1,0 +1,1 @@
+"""Is this damaged, where, and by which channel? Never changes text."""

@@ -34,9 +34,9 @@ def _own_cost_nats(model: LanguageModel, history: str, character: str) -> float:
     Of a script that the model has hardly seen it cannot say what is improbable, so its letters cost what letters
     usually do. Latin letters are known; a rare one of those is a sign of damage.
     """
-    if character > _LAST_LATIN and unicodedata.category(character)[0] in "LM":
-        if model.unigram_cost_nats(model.identifier(character)) >= _HARDLY_SEEN_NATS:
-            return _USUAL_LETTER_NATS
+    is_letter = character > _LAST_LATIN and unicodedata.category(character)[0] in "LM"
+    if is_letter and model.unigram_cost_nats(model.identifier(character)) >= _HARDLY_SEEN_NATS:
+        return _USUAL_LETTER_NATS
     return model.cost_nats(history, character)
 
 
@@ -80,7 +80,12 @@ def cost_of_window_nats(text: str, lattice: Lattice, model: LanguageModel, begin
 
 
 def gain_nats(
-    text: str, lattice: Lattice, model: LanguageModel, begin: int, end: int, accepted: Mapping[tuple[int, int], Lattice]
+    text: str,
+    lattice: Lattice,
+    model: LanguageModel,
+    begin: int,
+    end: int,
+    accepted: Mapping[tuple[int, int], Lattice],
 ) -> float:
     """Return by how many nats reading a span through its lattice is more probable than leaving it alone.
 

@@ -7,14 +7,22 @@ passes a margin. Short spans that lost nothing are not judged here: ftfy is the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.evidence import cost_of_window_nats, gain_nats
 from notefix.detection.structure import Structure, measure
-from notefix.detection.vote import BARE_LEAD, NATS_OF_UNEXPLAINED, ModelSource, Vote, count_foreign, scan, vote
+from notefix.detection.vote import (
+    BARE_LEAD,
+    NATS_OF_UNEXPLAINED,
+    ModelSource,
+    Vote,
+    count_foreign,
+    scan,
+    vote,
+)
 from notefix.language_model.model import LanguageModel
 
 __all__ = ["Judge", "Verdict"]
@@ -34,7 +42,7 @@ MARGIN_IN_DAMAGED_LINE_NATS = 2.0
 # What a unit of Structure.weight counts beside a gain; a complete sequence of two bytes gains 20 and more.
 _NATS_OF_WEIGHT = 10.0
 
-# A lone lead in a line with characters that this accident would not have left: the line was not there, or not all of it.
+# A lone lead in a line with characters that this accident would not have left: the line, or part of it, was not there.
 MARGIN_AMID_FOREIGN_NATS = 24.0
 
 # Without a file to go by, a line is repaired only if every character inferred for it is at least so probable: a
@@ -185,8 +193,10 @@ class Judge:
                 span
                 for span, gain in gains.items()
                 if (damaged and self.established and span.is_complete)
-                or gain >= wanted
-                and (span.structure.weight or (together >= margin and (damaged or gain >= lone_margin)))
+                or (
+                    gain >= wanted
+                    and (span.structure.weight or (together >= margin and (damaged or gain >= lone_margin)))
+                )
             ]
             if not found:
                 return sorted(damaged.values(), key=lambda s: s.begin)

@@ -15,7 +15,7 @@ from itertools import product
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.forward import arrivals
 from notefix.channels.inverse import Reading, inverse_of
-from notefix.channels.lattice import Lattice, is_intact, span_lattice
+from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
@@ -88,7 +88,6 @@ class Candidate:
     def intact(self) -> bool:
         """Whether no line of them lost anything."""
         return not any(s.partial or s.bare or s.stray for s in self.structures)
-
 
     def vote_for(self, layer: Layer, gain_nats: float = 0.0) -> Vote:
         """Return the vote of the lines for a layer of this codec or one that reads them as well."""
@@ -167,10 +166,7 @@ def _layers(codec: str, sample: Sequence[str]) -> list[Layer]:
     hyphens = [False] if "\xad" in text else [False, True]
     controls = [False] if re.search("[\x80-\x9f]", text) else [False, True]
     folds = [False, True] if "\xa0" not in text and re.search(rb"[\x80-\xf4] ", symbols) else [False]
-    layers = [
-        Layer(codec, fate, shy, c1, nbsp)
-        for c1, fate, shy, nbsp in product(controls, undefined, hyphens, folds)
-    ]
+    layers = [Layer(codec, fate, shy, c1, nbsp) for c1, fate, shy, nbsp in product(controls, undefined, hyphens, folds)]
     return list({arrivals(layer): layer for layer in reversed(layers)}.values())[::-1]
 
 
@@ -212,9 +208,7 @@ def _bare_leads(lines: Sequence[str], codec: str) -> list[str]:
     inverse = inverse_of(Layer(codec))
     for line in lines:
         symbols = inverse.symbols(line)
-        found += [
-            line[max(0, m.start() - _WINDOW) : m.end() + _WINDOW] for m in BARE_LEAD.finditer(symbols)
-        ]
+        found += [line[max(0, m.start() - _WINDOW) : m.end() + _WINDOW] for m in BARE_LEAD.finditer(symbols)]
     return list(_spread(found))
 
 

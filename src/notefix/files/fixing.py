@@ -55,9 +55,7 @@ def fix_document(document: Document, settings: Settings | None = None) -> FileOu
     return FileOutcome(document, after, repaired, settings)
 
 
-def fix_file(
-    path: str | os.PathLike[str], settings: Settings | None = None, *, write: bool = True
-) -> FileOutcome:
+def fix_file(path: str | os.PathLike[str], settings: Settings | None = None, *, write: bool = True) -> FileOutcome:
     """Repair one file in place, safely.
 
     The file is written only if it changes: whole, with its mode, byte order mark and line endings kept.

@@ -1,0 +1,1 @@
+"""How probable is a character after others? Loading, asking and building the model."""

@@ -14,7 +14,14 @@ from pathlib import Path
 import regex
 from ftfy.badness import is_bad
 
-__all__ = ["HELD_OUT_ONE_IN", "clean_line", "emoji_lines", "is_held_out", "read_corpus_file", "training_lines"]
+__all__ = [
+    "HELD_OUT_ONE_IN",
+    "clean_line",
+    "emoji_lines",
+    "is_held_out",
+    "read_corpus_file",
+    "training_lines",
+]
 
 # Every fiftieth line, chosen by its content, is never trained on; benchmarks/accuracy.py measures on those.
 HELD_OUT_ONE_IN = 50

@@ -125,7 +125,7 @@ def estimate(ids: Array, vocabulary_size: int, alphabetic: int, thresholds: tupl
     Returns:
         one NGrams an order, from 1 to MAX_ORDER.
     """
-    raw = [(None, None)] + [_count(ids, order) for order in range(1, MAX_ORDER + 1)]
+    raw: list[tuple[Array, Array]] = [(None, None)] + [_count(ids, order) for order in range(1, MAX_ORDER + 1)]
     counted: list[Array] = [None] * (MAX_ORDER + 1)
     for order in range(MAX_ORDER, 0, -1):
         keys, counts = raw[order]

@@ -98,9 +98,7 @@ def _context_tree(orders: list[NGrams], characters: int) -> tuple[list[Array], A
         if carried is not None:
             context = [np.concatenate(pair) for pair in zip(context, carried, strict=True)]
         keys[length] = np.unique(pack(context[::-1], 14))
-        columns = [
-            ((keys[length] >> np.uint64(14 * i)) & np.uint64(0x3FFF)).astype(np.uint16) for i in range(length)
-        ]
+        columns = [((keys[length] >> np.uint64(14 * i)) & np.uint64(0x3FFF)).astype(np.uint16) for i in range(length)]
         carried = columns[1:]  # without the farthest character
     keys[1] = np.arange(characters, dtype=np.uint64)
     offsets = np.cumsum([1] + [len(k) for k in keys[1:]])
@@ -131,7 +129,7 @@ def _assemble(orders: list[NGrams], points: Array) -> dict[str, Array]:
         columns = [column[ngrams.kept] for column in ngrams.columns()]
         logs = ngrams.log_probabilities[ngrams.kept]
         lower = orders[ngrams.order - 2]
-        suffixes = pack([c for c in ngrams.columns()[1:]], lower.bits)[ngrams.kept]
+        suffixes = pack(ngrams.columns()[1:], lower.bits)[ngrams.kept]
         lower_logs = lower.log_probabilities[np.searchsorted(lower.keys, suffixes)]
         reversed_keys = pack(columns[-2::-1], 14)
         node = np.searchsorted(keys[ngrams.order - 1], reversed_keys) + int(offsets[ngrams.order - 1])
@@ -139,10 +137,8 @@ def _assemble(orders: list[NGrams], points: Array) -> dict[str, Array]:
         remaining -= np.bincount(node, weights=np.exp(logs), minlength=nodes)
         lower_remaining -= np.bincount(node, weights=np.exp(lower_logs), minlength=nodes)
         parts.append((node, columns[-1], logs))
-    node = np.concatenate([part[0] for part in parts])
-    successor = np.concatenate([part[1] for part in parts])
-    logs = np.concatenate([part[2] for part in parts])
-    order = np.lexsort((successor, node))
+    all_nodes, successors, all_logs = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    order = np.lexsort((successors, all_nodes))
     backoffs = -np.log(np.clip(remaining, 1e-4, 1.0) / np.clip(lower_remaining, 1e-4, 1.0))
 
     unigram = np.full(characters, 255.0)
@@ -152,10 +148,10 @@ def _assemble(orders: list[NGrams], points: Array) -> dict[str, Array]:
         "node_children": np.minimum(children, nodes),
         "node_successors": np.concatenate(([0], np.cumsum(successor_counts))),
         "node_characters": node_characters,
-        "successors": successor[order],
+        "successors": successors[order],
         "unigram_costs": _quantise(unigram),
         "node_backoffs": _quantise(backoffs * BACKOFF_SCALE),
-        "successor_costs": _quantise(-logs[order] * COST_SCALE),
+        "successor_costs": _quantise(-all_logs[order] * COST_SCALE),
     }
 
 
@@ -178,7 +174,7 @@ def train(files: list[Path], threshold_nats: float = DEFAULT_THRESHOLD_NATS) -> 
     identifiers = np.full(0x110000, UNKNOWN, dtype=np.uint16)
     identifiers[points] = np.arange(len(points))
     identifiers[0] = UNKNOWN
-    assert identifiers[10] == LINE_END  # noqa: S101 - holds by construction, and cheap
+    assert identifiers[10] == LINE_END
     ids = np.concatenate([identifiers[block] for block in blocks])
     thresholds = (threshold_nats, threshold_nats * IDEOGRAPHIC_FACTOR)
     orders = estimate(ids, len(points), alphabetic, thresholds)

@@ -1,0 +1,1 @@
+"""Which original is most probable? Never says whether there is damage at all."""

@@ -16,8 +16,8 @@ from math import exp, inf, log1p
 from typing import NamedTuple
 
 from notefix.channels.inverse import Reading
-from notefix.language_model.model import LanguageModel
 from notefix.channels.lattice import Lattice
+from notefix.language_model.model import LanguageModel
 
 __all__ = ["Step", "decode_line"]
 
@@ -78,7 +78,9 @@ class _Decoder:
     def readings(self, place: int) -> tuple[Reading, ...]:
         return self.lattice.get(place) or (Reading(1, (self.text[place],), lossy=False),)
 
-    def extend(self, state: _State, history: str, place: int, limit: float, levels: dict[int, dict[str, _State]]) -> None:
+    def extend(
+        self, state: _State, history: str, place: int, limit: float, levels: dict[int, dict[str, _State]]
+    ) -> None:
         """Add what can be read at a place after one state, where it costs at most `limit` more than the cheapest."""
         for reading in self.readings(place):
             costs = self.model.costs_nats(history, reading.characters)
@@ -176,7 +178,7 @@ def _steps(done: dict[int, dict[str, _State]], begin: int, end: int) -> list[Ste
         if onward_edges:
             best = max(
                 onward_edges,
-                key=lambda e: (e[0] * posteriors[place][e] + gain[place + e[0]], e[1]),  # noqa: B023 - used at once
+                key=lambda e: (e[0] * posteriors[place][e] + gain[place + e[0]], e[1]),
             )
             choice[place] = best
             gain[place] = best[0] * posteriors[place][best] + gain[place + best[0]]
