@@ -90,7 +90,14 @@ def loaded_by(code: str) -> set[str]:
 
 def test_import_loads_little() -> None:
     loaded = loaded_by("import notefix")
-    assert not {name.split(".")[0] for name in loaded} & {"ftfy", "regex", "click", "numpy", "charset_normalizer", "json"}
+    assert not {name.split(".")[0] for name in loaded} & {
+        "ftfy",
+        "regex",
+        "click",
+        "numpy",
+        "charset_normalizer",
+        "json",
+    }
     assert not {name for name in loaded if name.startswith(("notefix.language_model", "notefix.detection"))}
 
 

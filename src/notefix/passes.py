@@ -154,18 +154,44 @@ def _stated_layer(settings: Settings, passed: int) -> Layer | None:
     return layers[-1 - passed % len(layers)]
 
 
-def run_passes(text: str, settings: Settings, *, verify: bool = True) -> Repair:
+def run_passes(text: str, settings: Settings) -> Repair:
     """Repair a text; see pipeline.repair.
 
-    Args:
-        text: a text that could be damaged.
-        settings: how.
-        verify: run again on the result where a line of it was given back damaged, because the other lines, repaired
-            now, might let it be judged differently.
+    A line that was given back damaged may be judged otherwise once the lines around it are repaired, so the result is
+    repaired again until that changes nothing.
     """
     lines = split_lines(text)
-    tracks = [_Track(line.text, line.text) for line in lines]
-    for passed in range(_MAX_PASSES):
+    repairs = _repair_lines([line.text for line in lines], settings)
+    for _ in range(_MAX_PASSES):
+        texts = [_written(i, line.text, repairs, settings) for i, line in enumerate(lines)]
+        if all(texts[i] == repair.text for i, repair in repairs.items() if repair.channel):
+            if not any(repair.channel is None for repair in repairs.values()):
+                break
+        again = _repair_lines(texts, settings)
+        changed = {i: r for i, r in again.items() if _written(i, texts[i], again, settings) != texts[i]}
+        if not changed:
+            break
+        if any(texts[i] != lines[i].text for i in changed):
+            return _given_up(text, repairs)
+        repairs.update(changed)
+    else:
+        return _given_up(text, repairs)
+    result = "".join(map("".join, zip(texts, (line.ending for line in lines), strict=True)))
+    return _account(text, result, [repairs[i] for i in sorted(repairs)])
+
+
+def _written(index: int, line: str, repairs: dict[int, LineRepair], settings: Settings) -> str:
+    """Return what is written for a line: its repair, or the line itself where the settings want it kept."""
+    repair = repairs.get(index)
+    if repair is None or (repair.status is LineStatus.UNCERTAIN and settings.uncertain == "keep"):
+        return line
+    return repair.text
+
+
+def _repair_lines(lines: list[str], settings: Settings) -> dict[int, LineRepair]:
+    """Repair lines, in passes, until a pass changes nothing; return the damaged ones by index."""
+    tracks = [_Track(line, line) for line in lines]
+    for passed in range(_MAX_PASSES + 1):
         before = [track.text for track in tracks]
         looked = _look(before, _stated_layer(settings, passed))
         for i, track in enumerate(tracks):
@@ -174,21 +200,12 @@ def run_passes(text: str, settings: Settings, *, verify: bool = True) -> Repair:
             elif i in looked.proposals and not track.vetoed:
                 _apply(track, looked.proposals[i], i + 1)
             track.broken = i in looked.broken
+            if passed >= _MAX_PASSES and track.text != before[i]:
+                track.veto()  # it would go on for ever
         if before == [track.text for track in tracks]:
             break
-    else:
-        return _given_up(text, tracks)
-    repaired = [_line_repair(i, track, settings.certainty) for i, track in enumerate(tracks, 1)]
-    kept = {r.number for r in repaired if r and r.status is LineStatus.UNCERTAIN and settings.uncertain == "keep"}
-    result = "".join(
-        (track.original if i in kept else track.text) + line.ending
-        for i, (track, line) in enumerate(zip(tracks, lines, strict=True), 1)
-    )
-    if verify and (kept or any(track.vetoed for track in tracks)):
-        again = run_passes(result, settings, verify=False).text if could_be_damaged(result) else result
-        if again != result:
-            return _given_up(text, tracks)
-    return _account(text, result, [r for r in repaired if r])
+    found = ((i, _line_repair(i + 1, track, settings.certainty)) for i, track in enumerate(tracks))
+    return {i: repair for i, repair in found if repair is not None}
 
 
 def _line_repair(number: int, track: _Track, certainty: float) -> LineRepair | None:
@@ -200,12 +217,11 @@ def _line_repair(number: int, track: _Track, certainty: float) -> LineRepair | N
     return LineRepair(number, track.original, track.text, status, track.channel, track.inferred)
 
 
-def _given_up(text: str, tracks: list[_Track]) -> Repair:
+def _given_up(text: str, repairs: dict[int, LineRepair]) -> Repair:
     """Give a text back as it was: it does not come to rest, so no repair of it can be trusted."""
     touched = [
-        LineRepair(i, track.original, track.original, LineStatus.UNRECOVERABLE, None)
-        for i, track in enumerate(tracks, 1)
-        if track.channel is not None or track.vetoed or track.broken
+        LineRepair(repair.number, repair.original, repair.original, LineStatus.UNRECOVERABLE, None)
+        for _, repair in sorted(repairs.items())
     ]
     return _account(text, text, touched)
 

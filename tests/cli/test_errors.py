@@ -115,7 +115,7 @@ def test_wrong_usage_is_said_and_nothing_is_done(
     ("arguments", "words"),
     [
         ([], "Commands:"),
-        (["chek", "a.txt"], "Did you mean 'check'?"),
+        (["chek", "a.txt"], "No such command 'chek'"),
         (["check"], "Missing argument 'PATH...'"),
     ],
 )

@@ -8,6 +8,7 @@ what structure leaves open, such as which bytes were dropped.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -45,6 +46,8 @@ NATS_OF_UNEXPLAINED = 15.0
 # The lead of two bytes, or of general punctuation (curly quotes, dashes), with nothing left after it. Leads of other
 # three-byte characters are common letters in clean text, and nobody can tell what a lone one of them was.
 BARE_LEAD = re.compile(rb"[\xc2-\xdf\xe2](?![\x80-\xbf\xff])")
+
+_LEAD_AND_REST = re.compile(rb"[\xc2-\xf4]([\x80-\xbf]+)")
 
 # Loses whatever any of the usual codecs loses without a trace: what does not gain by this gains by none of them.
 _WIDEST = Layer("latin-1", strip_soft_hyphens=True, strip_c1=True, fold_no_break_spaces=True)
@@ -154,20 +157,28 @@ def scan(lines: Sequence[str]) -> Scan:
     return Scan(tuple(lines), tuple(found), frozenset(suspects))
 
 
-def _layers(codec: str, sample: Sequence[str]) -> list[Layer]:
-    """Return the layers of a codec whose losses the sample does not rule out."""
-    text = "\n".join(sample)
+def _layers(codec: str, lines: Sequence[str]) -> list[Layer]:
+    """Return the layers of a codec whose losses the lines do not rule out: what is there has not been lost."""
+    text = "\n".join(lines)
     symbols = inverse_of(Layer(codec)).symbols(text)
+    sequences = _LEAD_AND_REST.findall(symbols)
+    survived = Counter(b"".join(sequences))
     undefined = [UndefinedBytes.CONTROL, UndefinedBytes.DROPPED]
     if "\ufffd" in text:
         undefined.append(UndefinedBytes.REPLACEMENT_CHARACTER)
     if re.search(rb"[\x80-\xf4]\?", symbols):
         undefined.append(UndefinedBytes.QUESTION_MARK)
-    hyphens = [False] if "\xad" in text else [False, True]
-    controls = [False] if re.search("[\x80-\x9f]", text) else [False, True]
-    folds = [False, True] if "\xa0" not in text and re.search(rb"[\x80-\xf4] ", symbols) else [False]
-    layers = [Layer(codec, fate, shy, c1, nbsp) for c1, fate, shy, nbsp in product(controls, undefined, hyphens, folds)]
-    return list({arrivals(layer): layer for layer in reversed(layers)}.values())[::-1]
+    folds = [False, True] if re.search(rb"[\x80-\xf4] ", symbols) else [False]
+    intact = arrivals(Layer(codec))
+    layers: dict[tuple[str, ...], Layer] = {}
+    for c1, fate, shy, fold in product([False, True], undefined, [False, True], folds):
+        layer = Layer(codec, fate, shy, c1, fold)
+        arrived = arrivals(layer)
+        there = sum(survived[byte] for byte in survived if arrived[byte] != intact[byte])
+        # One in very many may be a clean character beside a lead.
+        if there <= len(sequences) // 5_000:
+            layers.setdefault(arrived, layer)
+    return list(layers.values())
 
 
 def _line_lattice(layer: Layer, line: str) -> tuple[Lattice, int]:
@@ -272,7 +283,8 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     if best is not None and best.intact and not bare:
         layers = [Layer(c.codec) for c in scanned.candidates if c.codec in codecs and c.intact]
     else:
-        layers = [layer for codec in codecs for layer in _layers(codec, damaged + bare)]
+        seen = [*(best.lines if best is not None else ()), *bare]
+        layers = [layer for codec in codecs for layer in _layers(codec, seen)]
     if best is not None:
         read = _explaining(layers, damaged)
         if not bare and len({_as_read(lattices) for _, lattices in read}) == 1:

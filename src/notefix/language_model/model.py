@@ -61,12 +61,13 @@ class LanguageModel:
     True
     """
 
-    def __init__(self, buffer: bytes | mmap.mmap, name: str = "model") -> None:
+    def __init__(self, buffer: bytes | mmap.mmap, name: str = "model", *, trusted: bool = False) -> None:
         """Open a model held in memory or mapped.
 
         Args:
             buffer: the whole file.
             name: what to call it in an error message.
+            trusted: the file is our own: its checksum is enough. Of any other every range is verified.
 
         Raises:
             ModelError: it is not a model file, of another version, truncated or damaged.
@@ -99,10 +100,11 @@ class LanguageModel:
         self._unigram_costs = sections["unigram_costs"]
         self._backoffs = sections["node_backoffs"]
         self._successor_costs = sections["successor_costs"]
-        # A checksum can be forged, an index past the end cannot be allowed: the last entry bounds a sorted range,
-        # and bisect never leaves the range that it is given, whatever lies between.
-        if self._children[-1] > nodes or self._successors_begin[-1] > successors:
-            raise ModelError(f"{name} is damaged: a range ends outside the file.")
+        # A checksum can be forged. Ranges that begin at rising places and end inside the file are all that a question
+        # relies on: bisect never leaves the range that it is given.
+        for starts, limit in ((self._children, nodes), (self._successors_begin, successors)):
+            if starts[-1] > limit or not (trusted or _is_rising(starts)):
+                raise ModelError(f"{name} is damaged: a range lies outside the file.")
         code_points = sections["code_points"]
         if max(code_points) > sys.maxunicode:
             raise ModelError(f"{name} is damaged: it names a character that does not exist.")
@@ -114,8 +116,8 @@ class LanguageModel:
         self._candidates: dict[tuple[str, ...], _Candidates] = {}
 
     @classmethod
-    def open(cls, path: Path) -> LanguageModel:
-        """Map a model file.
+    def open(cls, path: Path, *, trusted: bool = False) -> LanguageModel:
+        """Map a model file; `trusted` as for the class.
 
         Raises:
             ModelError: it cannot be read, or is no usable model.
@@ -125,7 +127,7 @@ class LanguageModel:
                 mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
             raise ModelError(f"{path} cannot be read as a model: {error}.") from error
-        return cls(mapped, str(path))
+        return cls(mapped, str(path), trusted=trusted)
 
     def identifier(self, character: str) -> int:
         """Return the number by which the model knows a character, UNKNOWN if it does not."""
@@ -207,6 +209,11 @@ def _numbers(view: memoryview, code: str) -> memoryview | array[int]:
     return numbers
 
 
+def _is_rising(numbers: Sequence[int] | memoryview) -> bool:
+    listed = list(numbers)
+    return listed == sorted(listed)
+
+
 @cache
 def built_in_model() -> LanguageModel:
     """Return the model that comes with notefix; opened at the first call, then kept.
@@ -214,4 +221,4 @@ def built_in_model() -> LanguageModel:
     Raises:
         ModelError: the installation is damaged.
     """
-    return LanguageModel.open(BUILT_IN_MODEL)
+    return LanguageModel.open(BUILT_IN_MODEL, trusted=True)

@@ -1,0 +1,107 @@
+"""Tables row by row, names, and the inverse against the forward channel."""
+
+from __future__ import annotations
+
+import pytest
+
+from notefix import Channel, ChannelError, damage
+from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.forward import arrivals
+from notefix.channels.inverse import inverse_of
+from notefix.channels.lattice import is_intact, span_lattice
+from notefix.channels.registry import registered_channels
+from notefix.channels.tables import CODECS, Codec
+
+BYTES_OF_UTF_8 = [*range(0x80, 0xC0), *range(0xC2, 0xF5)]
+
+
+@pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
+def test_table_row(codec: Codec) -> None:
+    arrived = arrivals(Layer(codec.name))
+    assert arrived[:0x80] == tuple(map(chr, range(0x80)))
+    kept = [arrived[byte] for byte in BYTES_OF_UTF_8]
+    assert len(set(kept)) == len(kept), "two bytes arrive as the same character"
+    for alias in codec.aliases:
+        assert str(Channel.parse(alias)) == codec.name
+
+
+def test_names_are_unique() -> None:
+    names = [name for codec in CODECS for name in (codec.name, *codec.aliases)]
+    assert len(set(names)) == len(names)
+
+
+def test_every_codec_and_loss_is_registered() -> None:
+    names = {str(channel) for channel in registered_channels()}
+    wanted = "latin-1 cp874 iso-8859-2 iso-8859-5 iso-8859-7 iso-8859-9 iso-8859-15 macroman cp437 cp850 koi8-r".split()
+    assert names.issuperset([*wanted, *(f"cp{number}" for number in range(1250, 1259))])
+    assert names.issuperset(
+        ["cp1254 -undefined -shy", "cp1252 undefined=U+FFFD", "cp1252 undefined=?", "latin-1 -c1", "cp1252 nbsp=space"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "arrived"),
+    [
+        ("\u5b66", "cp1254 -undefined -shy", "\u00e5\u00a6"),
+        ("\u5b66", "cp1254 -undefined", "\u00e5\u00ad\u00a6"),
+        ("\u201d", "cp1252 -undefined", "\u00e2\u20ac"),
+        ("\u201d", "cp1252 undefined=U+FFFD", "\u00e2\u20ac\ufffd"),
+        ("\u201d", "cp1252 undefined=?", "\u00e2\u20ac?"),
+        ("\u201d", "cp1252", "\u00e2\u20ac\u009d"),
+        ("\u201d", "latin-1 -c1", "\u00e2"),
+        ("\u00e0 la", "cp1252 nbsp=space", "\u00c3  la"),
+        ("\u00e9\u00e9", "cp1252 then cp1252", "\u00c3\u0192\u00c2\u00a9" * 2),
+        ("\u00e9\u00e8", "cp1252 spare=U+00E8", "\u00c3\u00a9\u00e8"),
+        ("\U0001f31f", "cp1254", "\u011f\u0178\u0152\u0178"),
+    ],
+)
+def test_damage(text: str, channel: str, arrived: str) -> None:
+    assert damage(text, Channel.parse(channel)) == arrived
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("cp1253x", "No such codec: 'cp1253x'. Did you mean 'cp1253'?"),
+        ("", "A channel needs a codec's name, for example 'cp1252'."),
+        ("cp1252 then ", "A channel needs a codec's name"),
+        ("cp1252 -undefind", "A channel has no part '-undefind'. Did you mean '-undefined'?"),
+        ("cp1252 spare=\u00e9", "A spared character is written like U+00E9"),
+        ("cp1252 spare=U+0041", "A spared character is written like U+00E9"),
+        ("utf-8", "No such codec"),
+    ],
+)
+def test_bad_names(name: str, message: str) -> None:
+    with pytest.raises(ChannelError) as refused:
+        Channel.parse(name)
+    assert str(refused.value).startswith(message)
+    assert "\n" not in str(refused.value)
+
+
+def test_unknown_codec_in_a_layer() -> None:
+    with pytest.raises(ChannelError):
+        Layer("ebcdic")
+
+
+@pytest.mark.parametrize("channel", registered_channels(), ids=str)
+def test_what_was_damaged_is_among_the_readings(channel: Channel) -> None:
+    (layer,) = channel.layers
+    inverse = inverse_of(layer)
+    for character in "\u00ed\u00e0\u0449\u03ce\u05d0\u0627\u0915\u0e01\u201d\u5b66\u4e2d\u3042\ud55c\U0001f31f":
+        arrived = damage(character, channel)
+        if not arrived or arrived.isascii():
+            continue
+        symbols = inverse.symbols(arrived)
+        lattice, unexplained = span_lattice(inverse, arrived, symbols, 0, len(arrived))
+        reachable = {c for reading in lattice[0] if reading.length == len(arrived) for c in reading.characters}
+        whole = arrived == damage(character, Channel((Layer(layer.codec),)))
+        if symbols[0] >= 0x80:  # a lead byte that became a question mark or a space is not tried
+            assert character in reachable
+            assert not unexplained
+            assert not whole or inverse.drops_leads or inverse.folded or is_intact(lattice)
+
+
+def test_characters_that_nobody_writes_are_no_readings() -> None:
+    inverse = inverse_of(Layer("cp1252", UndefinedBytes.DROPPED))
+    readings = inverse.readings(b"\xc2a", 0)
+    assert [character for reading in readings for character in reading.characters] == []
