@@ -47,6 +47,11 @@ NATS_OF_UNEXPLAINED = 15.0
 # three-byte characters are common letters in clean text, and nobody can tell what a lone one of them was.
 BARE_LEAD = re.compile(rb"[\xc2-\xdf\xe2](?![\x80-\xbf\xff])")
 
+# In a long text every continuation byte turns up. One that never does was lost: so much, at most, for each of them.
+# A sixty-fourth of all is what to expect; far less is counted, since no language uses them evenly.
+_ABSENCE_NATS = 0.05 / 64
+_MOST_ABSENCE_NATS = 5.0
+
 _LEAD_AND_REST = re.compile(rb"[\xc2-\xf4]([\x80-\xbf]+)")
 
 # Loses whatever any of the usual codecs loses without a trace: what does not gain by this gains by none of them.
@@ -157,8 +162,12 @@ def scan(lines: Sequence[str]) -> Scan:
     return Scan(tuple(lines), tuple(found), frozenset(suspects))
 
 
-def _layers(codec: str, lines: Sequence[str]) -> list[Layer]:
-    """Return the layers of a codec whose losses the lines do not rule out: what is there has not been lost."""
+def _layers(codec: str, lines: Sequence[str]) -> dict[Layer, float]:
+    """Return the layers of a codec whose losses the lines do not rule out: what is there has not been lost.
+
+    Returns:
+        for each layer, what its prior and the absence of what it loses are worth, in nats.
+    """
     text = "\n".join(lines)
     symbols = inverse_of(Layer(codec)).symbols(text)
     sequences = _LEAD_AND_REST.findall(symbols)
@@ -170,6 +179,7 @@ def _layers(codec: str, lines: Sequence[str]) -> list[Layer]:
         undefined.append(UndefinedBytes.QUESTION_MARK)
     folds = [False, True] if re.search(rb"[\x80-\xf4] ", symbols) else [False]
     intact = arrivals(Layer(codec))
+    absence = min(_ABSENCE_NATS * survived.total(), _MOST_ABSENCE_NATS)
     layers: dict[tuple[str, ...], Layer] = {}
     for c1, fate, shy, fold in product([False, True], undefined, [False, True], folds):
         layer = Layer(codec, fate, shy, c1, fold)
@@ -178,7 +188,7 @@ def _layers(codec: str, lines: Sequence[str]) -> list[Layer]:
         # One in very many may be a clean character beside a lead.
         if there <= len(sequences) // 5_000:
             layers.setdefault(arrived, layer)
-    return list(layers.values())
+    return {layer: absence * len(inverse_of(layer).dropped) - _penalty_nats(layer) for layer in layers.values()}
 
 
 def _line_lattice(layer: Layer, line: str) -> tuple[Lattice, int]:
@@ -281,17 +291,18 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     if best is None and _gain_nats(_WIDEST, bare, model()) < _LEAST_GAIN_NATS:
         return None
     if best is not None and best.intact and not bare:
-        layers = [Layer(c.codec) for c in scanned.candidates if c.codec in codecs and c.intact]
+        priors = {Layer(c.codec): -_penalty_nats(Layer(c.codec)) for c in scanned.candidates if c.codec in codecs}
     else:
         seen = [*(best.lines if best is not None else ()), *bare]
-        layers = [layer for codec in codecs for layer in _layers(codec, seen)]
+        priors = {layer: prior for codec in codecs for layer, prior in _layers(codec, seen).items()}
+    layers = list(priors)
     if best is not None:
         read = _explaining(layers, damaged)
         if not bare and len({_as_read(lattices) for _, lattices in read}) == 1:
             return best.vote_for(min((layer for layer, _ in read), key=lambda layer: layer.loss_count))
         layers = [layer for layer, _ in read]
     sample = damaged + bare
-    gains = {layer: _gain_nats(layer, sample, model()) - _penalty_nats(layer) for layer in layers}
+    gains = {layer: _gain_nats(layer, sample, model()) + priors[layer] for layer in layers}
     found = max(gains, key=lambda layer: gains[layer])
     if best is not None:
         return best.vote_for(found, gains[found])

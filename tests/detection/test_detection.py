@@ -1,0 +1,111 @@
+"""Structure, the vote and the margins."""
+
+from __future__ import annotations
+
+import pytest
+
+from notefix import Channel, LineStatus, Settings, damage, detect, repair
+from notefix.detection.prefilter import could_be_damaged
+from notefix.detection.structure import Structure, measure
+from notefix.detection.vote import scan, vote
+from notefix.language_model.model import built_in_model
+from tests.properties.strategies import SENTENCES
+
+CHINESE = SENTENCES[14]
+SPANISH = SENTENCES[1]
+
+
+def layer_name(lines: list[str]) -> str | None:
+    found = vote(scan(lines), built_in_model)
+    return str(found.layer) if found else None
+
+
+@pytest.mark.parametrize(
+    ("symbols", "structure"),
+    [
+        (b"plain", Structure(0, 0, 0, 0, 0, 0)),
+        (b"\xc3\xa9\xe4\xbd\xa0\xf0\x9f\x8c\x9f", Structure(1, 1, 1, 0, 0, 0)),
+        (b"\xe4\xbd \xf0\x9f\x8c", Structure(0, 0, 0, 2, 0, 0)),
+        (b"\xc3 \xa9", Structure(0, 0, 0, 0, 1, 1)),
+        (b"\xe4\xff\xa0", Structure(0, 0, 0, 1, 0, 0)),
+    ],
+)
+def test_structure(symbols: bytes, structure: Structure) -> None:
+    assert measure(symbols) == structure
+
+
+def test_the_prefilter_lets_all_damage_through() -> None:
+    from notefix.channels.registry import registered_channels
+
+    for channel in registered_channels():
+        for sentence in SENTENCES:
+            arrived = damage(sentence, channel)
+            assert could_be_damaged(arrived) or arrived.isascii()
+
+
+def test_a_file_outvotes_a_line() -> None:
+    """A short line alone could be Windows-1252; among lines with a Turkish letter it is Windows-1254."""
+    channel = Channel.parse("cp1254 -undefined -shy")
+    lines = [damage(CHINESE + "\U0001f31f", channel)] * 3 + [damage("\u4f60\u597d", channel)]
+    assert layer_name(lines) == "cp1254 -undefined -shy"
+    done = repair("\n".join(lines))
+    assert {str(line.channel) for line in done.lines} == {"cp1254 -undefined -shy"}
+    assert done.text.endswith("\u4f60\u597d")
+
+
+@pytest.mark.parametrize("name", ["cp1252 -undefined", "cp1252 -undefined -shy", "latin-1 -c1", "cp1250 -undefined"])
+def test_losses_are_told_apart(name: str) -> None:
+    channel = Channel.parse(name)
+    assert layer_name([damage(sentence, channel) for sentence in SENTENCES if not sentence.isascii()]) == name
+
+
+def test_what_survived_was_not_lost() -> None:
+    channel = Channel.parse("cp1252 -undefined")
+    text = "\n".join(damage("\u00e0 pr\u00e9sent \u00e0 la d\u00eda", channel) for _ in range(5))
+    done = repair(text)
+    assert {str(line.channel) for line in done.lines} == {"cp1252"}
+
+
+def test_two_accidents_in_one_file() -> None:
+    one, two = Channel.parse("cp1254 -undefined -shy"), Channel.parse("cp1251")
+    text = "\n".join([*[damage(CHINESE, one)] * 3, damage(SENTENCES[8], two)])
+    done = repair(text)
+    assert done.text == "\n".join([*[CHINESE] * 3, SENTENCES[8]])
+    assert str(done.lines[-1].channel) == "cp1251"
+
+
+def test_detect_changes_nothing_and_says_where() -> None:
+    text = "clean\n" + damage("\u00a1Hola! " + SPANISH, Channel.parse("cp1252"))
+    found = detect(text)
+    assert found.damaged
+    assert str(found.channel) == "cp1252"
+    lines = text.split("\n")
+    for span in found.spans:
+        assert lines[span.line - 1][span.begin - 1 : span.end - 1] == span.text
+        assert not span.text.isascii()
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_clean_text_is_not_accused(sentence: str) -> None:
+    assert not detect(sentence).damaged
+
+
+def test_a_stated_channel_is_used() -> None:
+    channel = Channel.parse("cp1257")
+    arrived = damage("Gr\u00fc\u00dfe", channel)
+    assert repair(arrived, Settings(channel="cp1257")).text == "Gr\u00fc\u00dfe"
+
+
+def test_beyond_repair_is_reported() -> None:
+    for text in ("a \ufffd b", "\u951f\u65a4\u62f7\u951f\u65a4\u62f7", "\u00ef\u00bf\u00bd"):
+        done = repair(text)
+        assert done.text == text
+        assert [finding.rule for finding in done.findings] == ["unrecoverable"]
+
+
+def test_half_a_character_at_a_cut_is_reported() -> None:
+    first = damage("\u5b66\u4e60\u4f60\u597d\u4e16\u754c", Channel.parse("latin-1"))
+    second = damage("\u4f60\u597d\u4e16\u754c\u4f60\u597d", Channel.parse("latin-1"))[:-1]
+    done = repair(f"{first}\n{second}")
+    assert done.text.split("\n")[0] == "\u5b66\u4e60\u4f60\u597d\u4e16\u754c"
+    assert done.lines[1].status in (LineStatus.UNRECOVERABLE, LineStatus.UNCERTAIN)

@@ -1,0 +1,67 @@
+"""The search against brute force, its bounds, and what it says of its certainty."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import pytest
+
+from notefix import Channel, Settings, damage, repair
+from notefix.channels.inverse import inverse_of
+from notefix.channels.lattice import Lattice, span_lattice
+from notefix.language_model.model import built_in_model
+from notefix.repairer.search import SCALE, decode_line
+
+CHANNEL = Channel.parse("cp1254 -undefined -shy")
+
+
+def lattice_of(text: str) -> Lattice:
+    inverse = inverse_of(CHANNEL.layers[0])
+    symbols = inverse.symbols(text)
+    lattice: Lattice = {}
+    for match in inverse.span.finditer(symbols):
+        lattice.update(span_lattice(inverse, text, symbols, *match.span())[0])
+    return lattice
+
+
+@pytest.mark.parametrize("original", ["\u5b66\u4e60", "\u5927\u5b66\u751f", "un d\u00eda", "\u63d0\u793a"])
+def test_posteriors_are_those_of_brute_force(original: str) -> None:
+    arrived = damage(original, CHANNEL)
+    lattice = lattice_of(arrived)
+    model = built_in_model()
+    options, place = [], 0
+    while place < len(arrived):
+        readings = lattice.get(place)
+        options.append([c for r in readings for c in r.characters] if readings else [arrived[place]])
+        place += readings[0].length if readings else 1
+    weights = {}
+    for path in itertools.product(*options):
+        text = "\n" + "".join(path) + "\n"
+        cost = sum(model.cost_nats(text[max(0, i - 4) : i], text[i]) for i in range(1, len(text)))
+        weights[path] = math.exp(-SCALE * cost)
+    total = sum(weights.values())
+    for i, step in enumerate(decode_line(arrived, lattice, model)):
+        exact = sum(weight for path, weight in weights.items() if path[i] == step.text) / total
+        assert step.probability == pytest.approx(exact, abs=2e-3)
+
+
+def test_a_certain_reading_has_probability_one() -> None:
+    for step in decode_line("abc", {}, built_in_model()):
+        assert (step.probability, step.lossy, step.alternatives) == (1.0, False, ())
+
+
+@pytest.mark.parametrize("piece", ["\u00c3", "\u00e5\u00a6", "\u00e5", "\u00c3\u00a9", "\u00f0\u0178", "\u00e2\u20ac"])
+def test_a_long_line_of_one_kind_is_bounded(piece: str) -> None:
+    text = piece * (1_500 // len(piece))
+    done = repair(text, Settings(channel="cp1252 -undefined -shy"))
+    assert all(line.channel is None or damage(line.text, line.channel) == text for line in done.lines)
+
+
+def test_the_cut_of_a_long_stretch_keeps_the_replay() -> None:
+    """Longer than MAX_STRETCH, with nothing that survived in between."""
+    original = "\u00ed" * 1_000
+    arrived = damage(original, CHANNEL)
+    steps = decode_line(arrived, lattice_of(arrived), built_in_model())
+    assert damage("".join(step.text for step in steps), CHANNEL) == arrived
+    assert len(steps) == 1_000
