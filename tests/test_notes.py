@@ -78,4 +78,5 @@ def test_words_that_recur_are_read_right() -> None:
 def test_a_second_run_changes_nothing_and_finds_nothing() -> None:
     again = repair(repaired().text)
     assert again.text is repaired().text
-    assert again.lines == again.findings == ()
+    assert not again.lines
+    assert not again.findings

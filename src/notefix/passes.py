@@ -164,9 +164,8 @@ def run_passes(text: str, settings: Settings) -> Repair:
     repairs = _repair_lines([line.text for line in lines], settings)
     for _ in range(_MAX_PASSES):
         texts = [_written(i, line.text, repairs, settings) for i, line in enumerate(lines)]
-        if all(texts[i] == repair.text for i, repair in repairs.items() if repair.channel):
-            if not any(repair.channel is None for repair in repairs.values()):
-                break
+        if all(repair.channel and texts[i] == repair.text for i, repair in repairs.items()):
+            break  # no line is left damaged, and the last pass has shown that nothing changes
         again = _repair_lines(texts, settings)
         changed = {i: r for i, r in again.items() if _written(i, texts[i], again, settings) != texts[i]}
         if not changed:
