@@ -51,7 +51,7 @@ def repair(text: str, settings: Settings | None = None) -> Repair:
 
     >>> done = repair("el mi\u00c3\u00a9rcoles es un d\u00c3a largo")
     >>> done.text == "el mi\u00e9rcoles es un d\u00eda largo", str(done.lines[0].channel)
-    (True, 'cp1252 -undefined -shy')
+    (True, 'cp1252 -shy')
     """
     if not _could_be_damaged(text):
         return Repair(text, changed=False)
