@@ -12,24 +12,19 @@ from dataclasses import dataclass
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
-from notefix.detection.evidence import cost_of_window_nats, gain_nats
-from notefix.detection.structure import Structure, measure
+from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
+from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.vote import (
     BARE_LEAD,
     NATS_OF_UNEXPLAINED,
     ModelSource,
-    Vote,
     count_foreign,
     scan,
     vote,
 )
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["Judge", "Verdict"]
-
-# Structure.weight from which a span, or a whole file, speaks for itself: two three-byte sequences. In the clean text
-# of the 80 languages of the corpus no span reaches it; see docs/detection.md for the curve.
-STRONG_WEIGHT = 6
+__all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_NATS", "Judge", "Verdict"]
 
 # Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
 # be damaged this way, and without such a witness. benchmarks/false_changes.py has the figures for other values.
@@ -49,15 +44,9 @@ MARGIN_AMID_FOREIGN_NATS = 24.0
 # reading that is itself in doubt is no evidence.
 LEAST_PROBABILITY_ALONE = 0.8
 
-# What the sample of a vote must gain for the accident of the whole file to be taken as known.
-ESTABLISHED_GAIN_NATS = 30.0
-
 # Gain in nats that ftfy's repair of a short damage must have. Real damage gains 20 and more, a lone sign of two bytes
 # (a degree sign, a guillemet) 9; capitals before a closing quotation mark gain 3 to 6.
 MARGIN_FTFY_NATS = 8.0
-
-# Without a strong line, weak ones establish an accident if they are at least this share of the lines looked at.
-_WEAK_SHARE = 0.2
 
 # A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
 _HOPE_NATS = 3.0
@@ -98,10 +87,7 @@ class _Span:
 
     @property
     def speaks_for_itself(self) -> bool:
-        # In some code pages letters are continuation bytes too (Thai in Windows-874): there clean text is full of
-        # sequences, but also of pieces that are none.
-        pieces = self.structure.bare + self.structure.stray + self.unexplained
-        return self.structure.weight >= STRONG_WEIGHT and self.structure.explained >= 8 * pieces
+        return speaks_for_itself(self.structure, self.unexplained)
 
 
 class Judge:
@@ -126,7 +112,7 @@ class Judge:
         scanned = scan(lines)
         self.suspects = scanned.suspects
         found = None if stated else vote(scanned, model)
-        self.established = stated is not None or (found is not None and _is_established(found))
+        self.established = stated is not None or (found is not None and found.established)
         self.layer = stated or (found.layer if found else None)
         self._margin = MARGIN_IN_DAMAGED_FILE_NATS if self.established else MARGIN_ALONE_NATS
 
@@ -147,7 +133,7 @@ class Judge:
     def gain_of_text_nats(self, text: str, line: str) -> float:
         """Return by how many nats a repair of a whole line is more probable than the line as it is."""
         model = self._model()
-        return cost_of_window_nats(line, {}, model, 0, len(line)) - cost_of_window_nats(text, {}, model, 0, len(text))
+        return cost_as_it_is_nats(line, {}, model, 0, len(line)) - cost_of_window_nats(text, {}, model, 0, len(text))
 
     def judge_intact(self, line: str) -> Verdict | None:
         """Return what is damaged in a line whose short, intact spans ftfy had no opinion on."""
@@ -208,12 +194,6 @@ class Judge:
         if span.end - span.begin == 1 and not _is_hopeful(line[span.begin], span.lattice, self._model()):
             return -NATS_OF_UNEXPLAINED
         return gain_nats(line, span.lattice, self._model(), span.begin, span.end, accepted)
-
-
-def _is_established(found: Vote) -> bool:
-    if found.strongest >= STRONG_WEIGHT or found.gain_nats >= ESTABLISHED_GAIN_NATS:
-        return True
-    return found.weight >= STRONG_WEIGHT and found.share >= _WEAK_SHARE
 
 
 def _spans(inverse: Inverse, line: str) -> list[_Span]:

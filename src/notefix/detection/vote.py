@@ -19,7 +19,7 @@ from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats
-from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
+from notefix.detection.structure import HAS_SEQUENCE, Structure, measure, speaks_for_itself
 from notefix.language_model.model import LanguageModel
 
 __all__ = ["BARE_LEAD", "NATS_OF_UNEXPLAINED", "ModelSource", "Scan", "Vote", "count_foreign", "scan", "vote"]
@@ -40,6 +40,9 @@ _WINDOW = 8
 _USUAL_CODECS = ("cp1252", "latin-1", "cp1254", "cp1250")
 _LEAST_GAIN_NATS = 8.0
 
+# What lines without a strong span must gain for their accident to be taken as that of the whole file.
+ESTABLISHED_GAIN_NATS = 30.0
+
 # What a character counts that would not be there if the line had been damaged this way.
 NATS_OF_UNEXPLAINED = 15.0
 
@@ -52,6 +55,7 @@ BARE_LEAD = re.compile(rb"[\xc2-\xdf\xe2](?![\x80-\xbf\xff])")
 _ABSENCE_NATS = 0.05 / 64
 _MOST_ABSENCE_NATS = 5.0
 
+_RUN = re.compile(rb"[\x80-\xff]+")
 _LEAD_AND_REST = re.compile(rb"[\xc2-\xf4]([\x80-\xbf]+)")
 
 # Loses whatever any of the usual codecs loses without a trace: what does not gain by this gains by none of them.
@@ -68,18 +72,11 @@ class Vote:
 
     Attributes:
         layer: the accident.
-        strongest: the weight (see Structure.weight) of the line that speaks for it most.
-        share: what share of the lines looked at speaks for it; in a long clean text some line always seems to.
-        weight: the weight of all lines.
-        gain_nats: by how much the layer makes the sample more probable than leaving it alone; 0 where the model was
-            not asked.
+        established: whether they speak for it strongly enough to be taken as a witness for other lines.
     """
 
     layer: Layer
-    strongest: int = 0
-    share: float = 0.0
-    weight: int = 0
-    gain_nats: float = 0.0
+    established: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +85,8 @@ class Candidate:
 
     codec: str
     score: int
-    share: float
     lines: tuple[str, ...]
+    symbols: tuple[bytes, ...]
     structures: tuple[Structure, ...]
 
     @property
@@ -97,10 +94,10 @@ class Candidate:
         """Whether no line of them lost anything."""
         return not any(s.partial or s.bare or s.stray for s in self.structures)
 
-    def vote_for(self, layer: Layer, gain_nats: float = 0.0) -> Vote:
-        """Return the vote of the lines for a layer of this codec or one that reads them as well."""
-        weights = [structure.weight for structure in self.structures]
-        return Vote(layer, max(weights, default=0), self.share, sum(weights), gain_nats)
+    @property
+    def strong(self) -> bool:
+        """Whether some line of them speaks for itself, by its longest run of symbols."""
+        return any(speaks_for_itself(measure(max(_RUN.findall(s), key=len)), 0) for s in self.symbols)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,7 @@ def _lines_with_sequences(text: str, symbols: bytes) -> Iterator[tuple[str, byte
 
 def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
     score = 0
-    lines, structures = [], []
+    lines, encoded, structures = [], [], []
     for line, symbols in _lines_with_sequences(text, inverse_of(Layer(codec)).symbols(text)):
         structure = measure(symbols)
         if structure.two or structure.three or structure.four:
@@ -144,8 +141,9 @@ def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
         if structure.explained > unexplained + structure.bare:
             score += structure.explained - structure.bare - unexplained
             lines.append(line)
+            encoded.append(symbols)
             structures.append(structure)
-    return Candidate(codec, score, len(lines) / (text.count("\n") + 1), tuple(lines), tuple(structures))
+    return Candidate(codec, score, tuple(lines), tuple(encoded), tuple(structures))
 
 
 def scan(lines: Sequence[str]) -> Scan:
@@ -296,17 +294,17 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
         seen = [*(best.lines if best is not None else ()), *bare]
         priors = {layer: prior for codec in codecs for layer, prior in _layers(codec, seen).items()}
     layers = list(priors)
+    strong = best is not None and best.strong
     if best is not None:
         read = _explaining(layers, damaged)
-        if not bare and len({_as_read(lattices) for _, lattices in read}) == 1:
-            return best.vote_for(min((layer for layer, _ in read), key=lambda layer: layer.loss_count))
         layers = [layer for layer, _ in read]
+        if strong and not bare and len({_as_read(lattices) for _, lattices in read}) == 1:
+            return Vote(min(layers, key=lambda layer: layer.loss_count), established=True)
     sample = damaged + bare
     gains = {layer: _gain_nats(layer, sample, model()) + priors[layer] for layer in layers}
     found = max(gains, key=lambda layer: gains[layer])
-    if best is not None:
-        return best.vote_for(found, gains[found])
-    if gains[found] < _LEAST_GAIN_NATS:
+    if best is None and gains[found] < _LEAST_GAIN_NATS:
         return None
-    # Lone leads make a witness only all together: in clean capitals some gain and others lose.
-    return Vote(found, gain_nats=_gain_nats(found, sample, model(), in_part=False))
+    # Lines are a witness all together, with what does not fit: in clean capitals some leads gain and others lose.
+    witness = strong or _gain_nats(found, damaged or bare, model(), in_part=False) >= ESTABLISHED_GAIN_NATS
+    return Vote(found, witness)
