@@ -24,7 +24,7 @@ _BEAM_DEPTH_NATS = 10.0
 _WINDOW = 5
 _NEIGHBOURHOOD = 24
 
-# Tuned on held-out lines of 31 languages in capitals; see benchmarks/capitals.py.
+# Set on held-out lines in capitals, see benchmarks/false_changes.py --stress and docs/detection.md.
 _MANY_CAPITALS = 2
 _CAPITALS_NATS = 2.0
 
