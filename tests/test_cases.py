@@ -122,6 +122,17 @@ def test_clean_text_is_left_alone(case: Case) -> None:
     assert not notefix.detect(case.original).damaged
 
 
+NEIGHBOUR = "Der B\u00e4r l\u00e4uft \u00fcber die Stra\u00dfe."
+
+
+@pytest.mark.parametrize("case", NEGATIVE, ids=lambda case: str(case.label))
+@pytest.mark.parametrize("copies", [1, 20])
+def test_clean_text_is_left_alone_beside_a_damaged_line(case: Case, copies: int) -> None:
+    damaged = notefix.damage(NEIGHBOUR, "cp1252")
+    text = "\n".join([case.original, *[damaged] * copies])
+    assert notefix.repair(text).text == "\n".join([case.original, *[NEIGHBOUR] * copies])
+
+
 @pytest.mark.parametrize(
     "case", [case for case in ALL if case.kind in {"wild", "synthetic"}], ids=lambda case: str(case.label)
 )

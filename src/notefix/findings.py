@@ -51,7 +51,7 @@ class RestoredCharacter:
         line: number of the line in the text.
         column: where the character is in the repaired line.
         text: the character.
-        probability: how sure it is, given the damaged line.
+        probability: how sure it is, given the damaged line and the channel.
         alternatives: up to five others, most probable first.
     """
 

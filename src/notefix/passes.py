@@ -18,7 +18,7 @@ from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair,
 from notefix.language_model.model import built_in_model
 from notefix.lines import split_lines
 from notefix.repairer.fallback import propose_with_ftfy
-from notefix.repairer.proposal import Proposal, propose, simplest_channel
+from notefix.repairer.proposal import Proposal, propose, simplest_layer
 from notefix.settings import Settings
 from notefix.validation import grade, replays
 
@@ -69,7 +69,22 @@ def _look(lines: Sequence[str], stated: Layer | None) -> _Pass:
             result.broken.add(i)
         elif proposal is not None:
             result.proposals[i] = proposal
+    if judge.established and stated is None:
+        _name_simply(result, lines)
     return result
+
+
+def _name_simply(looked: _Pass, lines: Sequence[str]) -> None:
+    """Claim no more losses of the file's accident than its lines show: readings come from a layer wide enough."""
+    by_layer: dict[Layer, list[int]] = {}
+    for i, proposal in looked.proposals.items():
+        if len(proposal.channel.layers) == 1:
+            by_layer.setdefault(proposal.channel.layers[0], []).append(i)
+    for layer, indices in by_layer.items():
+        simplest = simplest_layer(layer, [(looked.proposals[i], lines[i]) for i in indices], fixed_codec=True)
+        for i in indices:
+            spared = looked.proposals[i].channel.spared
+            looked.proposals[i] = looked.proposals[i]._replace(channel=Channel((simplest,), spared))
 
 
 def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
@@ -79,7 +94,7 @@ def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None,
     if verdict is None:
         return None, None
     if verdict.broken:
-        return None, verdict if verdict.strong else None
+        return None, verdict if verdict.strong or judge.established else None
     return _checked(line, judge, verdict)
 
 
@@ -90,7 +105,9 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
     (fixtures/cases/negative.jsonl, `negative-pt-manha-quotes`), so the language model has to agree.
     """
     verdict = judge.judge_intact(line)
-    own = _checked(line, judge, verdict) if verdict and not verdict.broken else (None, None)
+    own: tuple[Proposal | None, Verdict | None] = (None, None)
+    if verdict is not None:
+        own = (None, verdict) if verdict.broken and judge.established else _checked(line, judge, verdict)
     other = None if stated else propose_with_ftfy(line, judge.layer)
     if other is None:
         return own
@@ -107,12 +124,14 @@ def _checked(line: str, judge: Judge, verdict: Verdict) -> tuple[Proposal | None
     if in_doubt and not (judge.established or verdict.strong):
         return None, None
     if not replays(proposal.text, proposal.channel, line):
-        # A character stands in the line damaged and undamaged: no one accident did that. If all do, someone wrote it
-        # so, a table of mojibake for example (fixtures/cases/negative.jsonl, `negative-c-source-pair-list`).
+        # A character stands in the line damaged and undamaged: no one accident did that. If all do, and nothing else
+        # in the file is damaged, someone wrote it so, a table of mojibake for example (fixtures/cases/negative.jsonl,
+        # `negative-c-source-pair-list`).
         is_table = all(c.isascii() or c in proposal.channel.spared for c in proposal.text)
-        return None, replace(verdict, broken=True) if verdict.strong and not is_table else None
+        return None, None if is_table and not judge.established else replace(verdict, broken=True)
     if verdict.layer != judge.layer or not judge.established:
-        proposal = proposal._replace(channel=simplest_channel(proposal, line))
+        layer = simplest_layer(verdict.layer, [(proposal, line)], fixed_codec=bool(proposal.inferred))
+        proposal = proposal._replace(channel=Channel((layer,), proposal.channel.spared))
     return proposal, verdict
 
 
@@ -190,7 +209,9 @@ def _written(index: int, line: str, repairs: dict[int, LineRepair], settings: Se
 def _repair_lines(lines: list[str], settings: Settings) -> dict[int, LineRepair]:
     """Repair lines, in passes, until a pass changes nothing; return the damaged ones by index."""
     tracks = [_Track(line, line) for line in lines]
-    for passed in range(_MAX_PASSES + 1):
+    period = len(settings.channel.layers) if isinstance(settings.channel, Channel) else 1
+    quiet = 0
+    for passed in range((_MAX_PASSES + 1) * period):
         before = [track.text for track in tracks]
         looked = _look(before, _stated_layer(settings, passed))
         for i, track in enumerate(tracks):
@@ -199,9 +220,10 @@ def _repair_lines(lines: list[str], settings: Settings) -> dict[int, LineRepair]
             elif i in looked.proposals and not track.vetoed:
                 _apply(track, looked.proposals[i], i + 1)
             track.broken = i in looked.broken
-            if passed >= _MAX_PASSES and track.text != before[i]:
+            if passed >= _MAX_PASSES * period and track.text != before[i]:
                 track.veto()  # it would go on for ever
-        if before == [track.text for track in tracks]:
+        quiet = quiet + 1 if before == [track.text for track in tracks] else 0
+        if quiet == period:
             break
     found = ((i, _line_repair(i + 1, track, settings.certainty)) for i, track in enumerate(tracks))
     return {i: repair for i, repair in found if repair is not None}

@@ -63,6 +63,8 @@ def repair(text: str, settings: Settings | None = None) -> Repair:
 def detect(text: str, settings: Settings | None = None) -> Detection:
     r"""Say where a text is damaged and by which channel. Changes nothing.
 
+    Of several layers of damage this is the outermost: what is under it shows only once it is undone.
+
     Args:
         text: any text.
         settings: `channel` is used, the others are not.
@@ -81,6 +83,8 @@ def detect(text: str, settings: Settings | None = None) -> Detection:
 
 
 def _could_be_damaged(text: str) -> bool:
+    if not isinstance(text, str):
+        raise TypeError(f"notefix repairs str, not {type(text).__name__}; decode it first")
     if text.isascii():
         return False
     from notefix.detection.prefilter import could_be_damaged  # tables that ASCII has no use for

@@ -35,16 +35,21 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Check every value; a channel's name becomes the channel."""
-        if not 0.0 <= self.certainty <= 1.0:
-            raise SettingsError(f"certainty must be between 0 and 1, not {self.certainty}.")
+        if not isinstance(self.certainty, int | float) or not 0.0 <= self.certainty <= 1.0:
+            raise SettingsError(f"certainty must be between 0 and 1, not {self.certainty!r}.")
         if self.uncertain not in ("guess", "keep"):
             raise SettingsError(f"uncertain must be 'guess' or 'keep', not {self.uncertain!r}.")
         if self.normalize not in (None, "NFC", "NFD", "NFKC", "NFKD"):
             raise SettingsError(f"normalize must be NFC, NFD, NFKC, NFKD or None, not {self.normalize!r}.")
-        if isinstance(self.channel, str):
+        if self.channel is not None:
             from notefix.channels.channel import Channel  # here, so that clean text never loads it
 
-            object.__setattr__(self, "channel", Channel.parse(self.channel))
+            channel = Channel.parse(self.channel) if isinstance(self.channel, str) else self.channel
+            if not isinstance(channel, Channel):
+                raise SettingsError(f"channel must be a Channel or its name, not {self.channel!r}.")
+            if channel.spared:
+                raise SettingsError("A stated channel cannot spare characters: which ones, each line shows by itself.")
+            object.__setattr__(self, "channel", channel)
 
 
 DEFAULT_SETTINGS = Settings()

@@ -148,3 +148,23 @@ def test_a_clean_file_loads_nothing_that_it_does_not_need(make: Make, environmen
     )
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True)
     assert done.stdout == b"0 []\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_output_that_does_not_fit_is_an_error(tmp_path: Path) -> None:
+    """A short write on a disk that fills up must not pass for success."""
+    source, target = tmp_path / "in.txt", tmp_path / "out.txt"
+    source.write_text("Pok\u00c3\u00a9mon caf\u00c3\u00a9\n" * 5_000, "utf-8")
+    command = f'ulimit -f 16; exec "{sys.executable}" -m notefix fix -q - < "{source}" > "{target}"'
+    done = subprocess.run(["bash", "-c", f"trap '' XFSZ; {command}"], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"the output cannot be written" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="descriptors of POSIX")
+def test_closed_output_is_an_error(tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text("Pok\u00c3\u00a9mon\n", "utf-8")
+    command = f'exec "{sys.executable}" -m notefix fix -q - < "{source}" >&-'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert done.returncode == 2

@@ -110,6 +110,17 @@ class Channel:
     layers: tuple[Layer, ...]
     spared: frozenset[str] = field(default=frozenset())
 
+    def __post_init__(self) -> None:
+        """Refuse a channel that has no layers, or spares what no channel touches.
+
+        Raises:
+            ChannelError: it does.
+        """
+        if not self.layers:
+            raise ChannelError("A channel needs at least one layer.")
+        if any(len(character) != 1 or character.isascii() for character in self.spared):
+            raise ChannelError("Spared are single characters outside ASCII.")
+
     def __str__(self) -> str:
         name = " then ".join(map(str, self.layers))
         if self.spared:

@@ -41,16 +41,21 @@ def _decoding_map(layer: Layer) -> dict[int, str]:
     return dict(enumerate(arrivals(layer)))
 
 
-def damage(text: str, channel: Channel) -> str:
+def damage(text: str, channel: Channel | str) -> str:
     r"""Return the text as it arrives after the channel.
 
     Args:
         text: an undamaged text of any length; line endings and ASCII arrive as they are.
-        channel: the accident.
+        channel: the accident, or its name.
 
-    >>> damage("d\u00eda", Channel.parse("cp1252 -shy")) == "d\u00c3a"
+    Raises:
+        ChannelError: the name is not understood.
+
+    >>> damage("d\u00eda", "cp1252 -shy") == "d\u00c3a"
     True
     """
+    if isinstance(channel, str):
+        channel = Channel.parse(channel)
     if text.isascii():
         return text
     if not channel.spared:

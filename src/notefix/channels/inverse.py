@@ -2,7 +2,7 @@
 
 A line is first turned into *symbols*, one byte a character, so that a place in the symbols is a place in the line:
 the byte that a character stands for; 0xFF, which no UTF-8 has, for U+FFFD, which many put for a lost byte; `?` for
-anything that the codec does not have (it then is not this channel's doing).
+anything that the codec does not have (it then is not this channel's doing), or DEL where `?` may be a lost byte.
 """
 
 from __future__ import annotations
@@ -46,6 +46,16 @@ def _is_plausible(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cn", "Co", "Cs")
 
 
+def _put_delete(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return "\x7f" * (error.end - error.start), error.end
+
+
+_ERRORS = "notefix.delete"
+_DELETE = b"\x7f"
+codecs.register_error(_ERRORS, _put_delete)
+
+
 class Inverse:
     """The inverse of one layer. Make it with `inverse_of`, which keeps them.
 
@@ -76,6 +86,8 @@ class Inverse:
             if symbol == byte:
                 decoding[symbol] = arrived[byte]
         self.folded = bytes(symbol for symbol in self._bytes_of_symbol if symbol < 0x80)
+        self._foreign = _DELETE if b"?" in self.folded else b"?"
+        self._errors = _ERRORS if b"?" in self.folded else "replace"
         self._encoding = codecs.charmap_build("".join(decoding))
         self.lead_alphabet = frozenset(c for i, c in enumerate(decoding) if i in _LEADS and c != "\ufffe")
         tail = b"[\x80-\xff" + re.escape(self.folded) + b"]*" if self.folded else b"[\x80-\xff]*"
@@ -94,7 +106,11 @@ class Inverse:
         >>> inverse_of(Layer("cp1252")).symbols("\u00c3\u00a9 \u4e2d")
         b'\xc3\xa9 ?'
         """
-        return codecs.charmap_encode(text, "replace", self._encoding)[0]
+        return codecs.charmap_encode(text, self._errors, self._encoding)[0]
+
+    def count_foreign(self, text: str, symbols: bytes) -> int:
+        """Count the characters of a text that are neither ASCII nor in the codec, given its symbols."""
+        return symbols.count(self._foreign) - text.count(self._foreign.decode())
 
     def readings(self, symbols: bytes, place: int) -> tuple[Reading, ...]:
         r"""Return how the symbols at `place` can be read as one character of two bytes or more.

@@ -65,7 +65,9 @@ def _common_options(command: Command) -> Command:
     """Give a command the arguments and options that both have, in this order."""
     for decorate in reversed(
         (
-            click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True)),
+            click.argument(
+                "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True, readable=False)
+            ),
             click.option(
                 "--certainty",
                 type=float,

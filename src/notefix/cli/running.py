@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from notefix.cli.streams import read_standard_input, say_error, stdout_is_terminal
+from notefix.cli.streams import read_standard_input, say_error, stdout_is_terminal, write_output
 from notefix.errors import NotefixError
 from notefix.files.document import document_from_bytes, document_to_bytes
 from notefix.files.fixing import FileOutcome, fix_document, fix_file
@@ -114,7 +114,7 @@ def _run_standard_input(request: Request, report: _RunReport) -> None:
 
     result = _attempt(work)
     if request.mode is Mode.FIX:
-        click.echo(passed_on, nl=False)
+        write_output(passed_on)
     report.add(STANDARD_INPUT_NAME, result)
 
 
@@ -184,7 +184,10 @@ class _RunReport:
 
     def _print(self, text: str) -> None:
         if text:
-            click.echo(text, nl=False, err=self._request.report_to_stderr)
+            if self._request.report_to_stderr:
+                click.echo(text, nl=False, err=True)
+            else:
+                write_output(text)
 
 
 def _print_diff(path: str, outcome: FileOutcome) -> None:
@@ -193,7 +196,7 @@ def _print_diff(path: str, outcome: FileOutcome) -> None:
     mark = "\ufeff" * outcome.before.bom
     diff = unified_diff(mark + outcome.before.text, mark + outcome.after.text, path)
     if stdout_is_terminal():
-        click.echo(escape_diff(diff), nl=False)
+        write_output(escape_diff(diff))
     else:
         # Bytes: the encoding and line ending of the terminal are not those of the file that will be patched.
-        click.echo(diff.encode("utf-8"), nl=False)
+        write_output(diff.encode("utf-8"))

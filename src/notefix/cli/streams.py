@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
@@ -12,7 +13,14 @@ import click
 
 from notefix.errors import FileError
 
-__all__ = ["accept_all_characters", "read_standard_input", "refuse_output", "say_error", "stdout_is_terminal"]
+__all__ = [
+    "accept_all_characters",
+    "read_standard_input",
+    "refuse_output",
+    "say_error",
+    "stdout_is_terminal",
+    "write_output",
+]
 
 # As click has it for a reader that went away.
 OUTPUT_CLOSED = 1
@@ -42,6 +50,33 @@ def read_standard_input() -> bytes:
         return sys.stdin.buffer.read()
     except OSError as error:
         raise FileError(f"standard input cannot be read: {error.strerror or error}.") from error
+
+
+def write_output(output: bytes | str) -> None:
+    """Write all of a result (bytes) or a report (str) to standard output, or fail.
+
+    A buffered writer takes a short write, as on a disk that fills up, for a success.
+
+    Raises:
+        OSError: it does not take everything, or there is none and a result would be lost.
+    """
+    if sys.stdout is None:
+        if isinstance(output, str):
+            return  # nobody wants the report
+        raise OSError(errno.EBADF, "standard output is closed")
+    if isinstance(output, str):
+        # As click does: a terminal that says ASCII was mostly only set up wrongly.
+        encoding = "utf-8" if codecs.lookup(sys.stdout.encoding).name == "ascii" else sys.stdout.encoding
+        output = output.encode(encoding, "backslashreplace")
+    sys.stdout.flush()
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError):  # a stream in memory
+        sys.stdout.buffer.write(output)
+        return
+    rest = memoryview(output)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 def say_error(message: str) -> None:

@@ -5,8 +5,9 @@ The same sum with and without a lattice says how much more probable damage makes
 
 from __future__ import annotations
 
+import string
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from math import exp, inf, log1p
 
@@ -16,36 +17,59 @@ from notefix.language_model.model import LanguageModel
 
 __all__ = ["cost_as_it_is_nats", "cost_of_window_nats", "gain_nats"]
 
-# The sum is dominated by its few greatest terms; wider beams moved no decision on the held-out corpus.
+# The sum is dominated by its few greatest terms.
 _BEAM_WIDTH = 6
 _BEAM_DEPTH_NATS = 10.0
 
 # How far around a span the two alternatives are compared: an n-gram of order 5 sees four characters.
 _WINDOW = 5
 _NEIGHBOURHOOD = 24
+_LONG_SPAN = 200
 
 # Set on held-out lines in capitals, see benchmarks/false_changes.py --stress and docs/detection.md.
 _MANY_CAPITALS = 2
 _CAPITALS_NATS = 2.0
 
+# A letter that stands alone is in a list, a table or a sentence about letters; the model has seen none of those.
+_LONE_LETTER_NATS = 7.0
+_AROUND_A_LETTER = frozenset(
+    ["", *string.punctuation, *string.whitespace, *"\xab\xbb\u2018\u2019\u201a\u201c\u201d\u201e"]
+)
+
+# So are mathematical symbols in prose.
+_SYMBOL_NATS = 9.0
+
+# From one alphabet to another, or from capitals to a small letter, within a word: an n-gram that backs off forgets
+# that nobody writes so. A letter of another alphabet than all others around is nearly as rare.
 _ALPHABETS = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "HEBREW", "ARABIC", "THAANA", "NKO", "GEORGIAN"])
 _SWITCH_NATS = 6.0
+_LATIN_SAMPLE = 400
+_WORD = 3
 
+# Letters that the model does not know, or hardly. As readings they are nearly impossible; where they stand, the model
+# cannot say what is improbable, so they cost what letters usually do. Latin ones are known: rare ones are suspicious.
+_UNKNOWN_READING_NATS = 8.0
 _LAST_LATIN = "\u024f"
 _HARDLY_SEEN_NATS = 12.5
 _USUAL_LETTER_NATS = 4.0
 
 
-def _own_cost_nats(model: LanguageModel, history: str, character: str) -> float:
-    """Return what a character costs that stands for itself.
-
-    Of a script that the model has hardly seen it cannot say what is improbable, so its letters cost what letters
-    usually do. Latin letters are known; a rare one of those is a sign of damage.
-    """
-    is_letter = character > _LAST_LATIN and unicodedata.category(character)[0] in "LM"
-    if is_letter and model.unigram_cost_nats(model.identifier(character)) >= _HARDLY_SEEN_NATS:
+def _own_cost_nats(model: LanguageModel, history: str, text: str, place: int) -> float:
+    """Return what a character costs that stands for itself."""
+    character = text[place]
+    cost = model.cost_nats(history, character)
+    if character.isascii():
+        return cost
+    if not character.isalpha():
+        return min(cost, _SYMBOL_NATS) if unicodedata.category(character) == "Sm" else cost
+    if character > _LAST_LATIN and model.unigram_cost_nats(model.identifier(character)) >= _HARDLY_SEEN_NATS:
         return _USUAL_LETTER_NATS
-    return model.cost_nats(history, character)
+    before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+    if character > _LAST_LATIN:
+        stands_alone = not before.isalpha() and not after.isalpha()
+    else:
+        stands_alone = before in _AROUND_A_LETTER and after in _AROUND_A_LETTER
+    return min(cost, _LONE_LETTER_NATS) if stands_alone else cost
 
 
 @cache
@@ -56,12 +80,22 @@ def _alphabet(character: str) -> str:
 
 
 def _switch_cost_nats(before: str, character: str) -> float:
-    """Return what it costs to go from one alphabet to another within a word; an n-gram that backs off forgets that."""
-    one, other = _alphabet(before), _alphabet(character)
-    return _SWITCH_NATS if one and other and one != other else 0.0
+    """Return what it costs to go on with a character after two others."""
+    one, other = _alphabet(before[-1:] or " "), _alphabet(character)
+    if one and other and one != other:
+        return _SWITCH_NATS
+    return _SWITCH_NATS if len(before) == 2 and before.isupper() and character.islower() else 0.0
 
 
-def cost_of_window_nats(text: str, lattice: Lattice, model: LanguageModel, begin: int, end: int) -> float:
+@cache
+def _unknown_cost_nats(model: LanguageModel, characters: tuple[str, ...]) -> tuple[float, ...]:
+    """Return what each reading costs on top because the model does not know the character at all."""
+    return tuple(0.0 if model.identifier(character) else _UNKNOWN_READING_NATS for character in characters)
+
+
+def cost_of_window_nats(
+    text: str, lattice: Lattice, model: LanguageModel, begin: int, end: int, *, found: bool = True
+) -> float:
     """Return the negative log probability of text[begin:end], summed over the readings of the lattice.
 
     Args:
@@ -70,9 +104,11 @@ def cost_of_window_nats(text: str, lattice: Lattice, model: LanguageModel, begin
         model: weighs them.
         begin: first place of the window.
         end: the place after its last.
+        found: the text is the one that was found; else it is itself a reading, and no rarity in it is excused.
     """
     reach = model.order - 1
-    levels: dict[int, dict[str, float]] = {begin: {("\n" + text[:begin])[-reach:]: 0.0}}
+    latin = _is_latin(text)
+    levels: dict[int, dict[str, float]] = {begin: {("\n" + text[max(0, begin - reach) : begin])[-reach:]: 0.0}}
     for place in range(begin, end):
         states = levels.pop(place, None)
         if states is None:
@@ -85,20 +121,35 @@ def cost_of_window_nats(text: str, lattice: Lattice, model: LanguageModel, begin
                 break
             for reading in readings:
                 target = levels.setdefault(place + reading.length, {})
-                if reading.length == 1 and reading.characters == (text[place],):
-                    costs = [_own_cost_nats(model, history, text[place])]
-                else:
-                    costs = model.costs_nats(history, reading.characters)
-                least = min(costs)
-                for character, cost in zip(reading.characters, costs, strict=True):
-                    if cost <= least + _BEAM_DEPTH_NATS:
-                        cost += _switch_cost_nats(history[-1:], character)
-                        after = (history + character)[-reach:]
-                        target[after] = _add(target.get(after, -inf), score - cost)
+                for character, cost in _continuations(model, history, text, place, reading, latin, found):
+                    after = (history + character)[-reach:]
+                    target[after] = _add(target.get(after, -inf), score - cost)
     total = -inf
     for score in levels[end].values():
         total = _add(total, score)
     return -total
+
+
+def _is_latin(text: str) -> bool:
+    """Say whether a text has a word's worth of Latin letters: then a lone letter of another alphabet is unlikely."""
+    return sum(character.isascii() and character.isalpha() for character in text[:_LATIN_SAMPLE]) >= _WORD
+
+
+def _continuations(
+    model: LanguageModel, history: str, text: str, place: int, reading: Reading, latin: bool, found: bool
+) -> Iterator[tuple[str, float]]:
+    """Yield the characters of a reading with their costs, without the hopeless ones."""
+    if found and reading.length == 1 and reading.characters == (text[place],):
+        character = text[place]
+        yield character, _own_cost_nats(model, history, text, place) + _switch_cost_nats(history[-2:], character)
+        return
+    characters = model.likeliest(reading.characters)
+    costs = model.costs_nats(history, characters)
+    least = min(costs)
+    for character, cost, unknown in zip(characters, costs, _unknown_cost_nats(model, characters), strict=True):
+        if cost <= least + _BEAM_DEPTH_NATS:
+            cost += unknown + _switch_cost_nats(history[-2:], character)
+            yield character, cost + (_SWITCH_NATS if latin and _alphabet(character) not in ("", "LATIN") else 0.0)
 
 
 def cost_as_it_is_nats(text: str, context: Lattice, model: LanguageModel, first: int, last: int) -> float:
@@ -134,6 +185,9 @@ def gain_nats(
         accepted: other spans that are known to be damaged, with their lattices: they are read as such on both sides
             of the comparison where they are near.
     """
+    if end - begin > _LONG_SPAN:  # its beginning is enough to judge it by
+        end = next(place for place in range(begin + _LONG_SPAN, end + 1) if place in lattice or place == end)
+        lattice = {place: readings for place, readings in lattice.items() if place < end}
     first, last = max(0, begin - _WINDOW), min(len(text), end + _WINDOW)
     context: Lattice = {}
     for (other_begin, other_end), other in accepted.items():

@@ -18,7 +18,6 @@ from notefix.detection.vote import (
     BARE_LEAD,
     NATS_OF_UNEXPLAINED,
     ModelSource,
-    count_foreign,
     scan,
     vote,
 )
@@ -27,8 +26,8 @@ from notefix.language_model.model import LanguageModel
 __all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_NATS", "Judge", "Verdict"]
 
 # Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
-# be damaged this way, and without such a witness. benchmarks/false_changes.py has the figures for other values.
-MARGIN_IN_DAMAGED_FILE_NATS = 4.0
+# be damaged this way, and without such a witness. docs/detection.md has figures for other values.
+MARGIN_IN_DAMAGED_FILE_NATS = 6.0
 MARGIN_ALONE_NATS = 14.0
 
 # In a line with other damage the rest of it went through the same accident, unless the text says otherwise.
@@ -47,6 +46,9 @@ LEAST_PROBABILITY_ALONE = 0.8
 # Gain in nats that ftfy's repair of a short damage must have. Real damage gains 20 and more, a lone sign of two bytes
 # (a degree sign, a guillemet) 9; capitals before a closing quotation mark gain 3 to 6.
 MARGIN_FTFY_NATS = 8.0
+
+# How many spans to either side are context for one.
+_REACH = 4
 
 # A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
 _HOPE_NATS = 3.0
@@ -115,6 +117,9 @@ class Judge:
         self.established = stated is not None or (found is not None and found.established)
         self.layer = stated or (found.layer if found else None)
         self._margin = MARGIN_IN_DAMAGED_FILE_NATS if self.established else MARGIN_ALONE_NATS
+        # A lone lead is a character that lost bytes: other lines are witnesses only if they lost some, too.
+        lossy = stated is not None or (found is not None and found.lossy)
+        self._lone_margin = self._margin if lossy else MARGIN_ALONE_NATS
 
     def judge(self, line: str) -> Verdict | None:
         """Return what is damaged in a line; None if nothing is, or only short spans that lost nothing."""
@@ -131,9 +136,13 @@ class Judge:
         return self._judge_bare_leads(line)
 
     def gain_of_text_nats(self, text: str, line: str) -> float:
-        """Return by how many nats a repair of a whole line is more probable than the line as it is."""
+        """Return by how many nats a repair of a line is more probable than the line, looking where they differ."""
         model = self._model()
-        return cost_as_it_is_nats(line, {}, model, 0, len(line)) - cost_of_window_nats(text, {}, model, 0, len(text))
+        first = _common(text, line)
+        last = _common(text[first:][::-1], line[first:][::-1])
+        begin, end = max(0, first - _REACH), max(0, last - _REACH)
+        as_it_is = cost_as_it_is_nats(line, {}, model, begin, len(line) - end)
+        return as_it_is - cost_of_window_nats(text, {}, model, begin, len(text) - end, found=False)
 
     def judge_intact(self, line: str) -> Verdict | None:
         """Return what is damaged in a line whose short, intact spans ftfy had no opinion on."""
@@ -149,7 +158,7 @@ class Judge:
         if not BARE_LEAD.search(inverse_of(self.layer).symbols(line)):
             return None
         wider = widened(self.layer)
-        return self._judge(line, wider, self._margin) if wider != self.layer else None
+        return self._judge(line, wider, MARGIN_ALONE_NATS) if wider != self.layer else None
 
     def _judge(self, line: str, layer: Layer, margin: float) -> Verdict | None:
         inverse = inverse_of(layer)
@@ -165,35 +174,52 @@ class Judge:
 
     def _weigh(self, inverse: Inverse, line: str, spans: list[_Span], margin: float) -> list[_Span]:
         """Return the spans that are damaged; each one found is context for the others, so look until none is added."""
-        damaged = {(s.begin, s.end): s for s in spans if s.speaks_for_itself}
-        lone_margin = margin
-        if count_foreign(line, inverse.symbols(line)):
-            lone_margin = MARGIN_AMID_FOREIGN_NATS
+        damaged = [span.speaks_for_itself for span in spans]
+        lone_margin = max(margin, self._lone_margin)
+        foreign = inverse.count_foreign(line, inverse.symbols(line)) > 0
+        gains = [0.0 if sure else self._gain_nats(line, spans, i, damaged) for i, sure in enumerate(damaged)]
         while True:
-            accepted = {place: span.lattice for place, span in damaged.items()}
-            gains = {s: self._gain_nats(line, s, accepted) for s in spans if (s.begin, s.end) not in damaged}
             # A lone lead says little by itself: the whole line has to agree with it.
-            together = sum(gains.values()) + sum(_NATS_OF_WEIGHT * s.structure.weight for s in damaged.values())
-            wanted = MARGIN_IN_DAMAGED_LINE_NATS if damaged else margin
+            together = sum(
+                _NATS_OF_WEIGHT * span.structure.weight if sure else gain
+                for span, sure, gain in zip(spans, damaged, gains, strict=True)
+            )
+            wanted = MARGIN_IN_DAMAGED_LINE_NATS if any(damaged) else margin
+            lone = MARGIN_AMID_FOREIGN_NATS if foreign else wanted if any(damaged) else lone_margin
             found = [
-                span
-                for span, gain in gains.items()
-                if (damaged and self.established and span.is_complete)
-                or (
-                    gain >= wanted
-                    and (span.structure.weight or (together >= margin and (damaged or gain >= lone_margin)))
+                i
+                for i, span in enumerate(spans)
+                if not damaged[i]
+                and (
+                    (self.established and any(damaged) and span.is_complete)
+                    or (span.structure.weight and gains[i] >= wanted)
+                    or (gains[i] >= lone and together >= lone_margin)
                 )
             ]
             if not found:
-                return sorted(damaged.values(), key=lambda s: s.begin)
-            damaged.update({(s.begin, s.end): s for s in found})
+                return [span for span, sure in zip(spans, damaged, strict=True) if sure]
+            for i in found:
+                damaged[i] = True
+            near = {j for i in found for j in range(max(0, i - _REACH), min(len(spans), i + _REACH + 1))}
+            for j in sorted(near):
+                if not damaged[j]:
+                    gains[j] = self._gain_nats(line, spans, j, damaged)
 
-    def _gain_nats(self, line: str, span: _Span, accepted: dict[tuple[int, int], Lattice]) -> float:
+    def _gain_nats(self, line: str, spans: list[_Span], i: int, damaged: list[bool]) -> float:
+        span = spans[i]
         if span.unexplained == span.end - span.begin:
             return -NATS_OF_UNEXPLAINED * span.unexplained
         if span.end - span.begin == 1 and not _is_hopeful(line[span.begin], span.lattice, self._model()):
             return -NATS_OF_UNEXPLAINED
+        neighbours = range(max(0, i - _REACH), min(len(spans), i + _REACH + 1))
+        accepted = {(spans[j].begin, spans[j].end): spans[j].lattice for j in neighbours if damaged[j]}
         return gain_nats(line, span.lattice, self._model(), span.begin, span.end, accepted)
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    length = min(len(one), len(other))
+    return next((i for i in range(length) if one[i] != other[i]), length)
 
 
 def _spans(inverse: Inverse, line: str) -> list[_Span]:

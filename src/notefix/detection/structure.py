@@ -72,4 +72,7 @@ def speaks_for_itself(structure: Structure, unexplained: int) -> bool:
         unexplained: how many of its characters no reading explains.
     """
     pieces = structure.bare + structure.stray + unexplained
-    return structure.weight >= STRONG_WEIGHT and structure.explained >= 8 * pieces
+    complete = structure.two + structure.three + structure.four
+    if structure.weight - structure.partial < STRONG_WEIGHT or structure.partial > complete:
+        return False
+    return structure.explained >= 8 * pieces

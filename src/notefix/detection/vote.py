@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeVar
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.forward import arrivals
@@ -22,8 +23,9 @@ from notefix.detection.evidence import cost_of_window_nats
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure, speaks_for_itself
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["BARE_LEAD", "NATS_OF_UNEXPLAINED", "ModelSource", "Scan", "Vote", "count_foreign", "scan", "vote"]
+__all__ = ["BARE_LEAD", "NATS_OF_UNEXPLAINED", "ModelSource", "Scan", "Vote", "scan", "vote"]
 
+T = TypeVar("T")
 ModelSource = Callable[[], LanguageModel]
 
 # A codec or a layer is still in the race if it explains nearly as much as the best one: undamaged curly quotes in a
@@ -42,6 +44,11 @@ _LEAST_GAIN_NATS = 8.0
 
 # What lines without a strong span must gain for their accident to be taken as that of the whole file.
 ESTABLISHED_GAIN_NATS = 30.0
+ESTABLISHED_LOSS_NATS = 20.0
+_MANY_PARTIAL = 3
+
+# Layers less than this apart are in doubt.
+_DOUBT_NATS = 6.0
 
 # What a character counts that would not be there if the line had been damaged this way.
 NATS_OF_UNEXPLAINED = 15.0
@@ -50,10 +57,12 @@ NATS_OF_UNEXPLAINED = 15.0
 # three-byte characters are common letters in clean text, and nobody can tell what a lone one of them was.
 BARE_LEAD = re.compile(rb"[\xc2-\xdf\xe2](?![\x80-\xbf\xff])")
 
-# In a long text every continuation byte turns up. One that never does was lost: so much, at most, for each of them.
-# A sixty-fourth of all is what to expect; far less is counted, since no language uses them evenly.
+# In a long text of a script with many characters every continuation byte turns up. One that never does was lost: so
+# much, at most, for each of them, if so large a share of the others is there. A sixty-fourth of all is what to expect;
+# far less is counted, since no language uses them evenly.
 _ABSENCE_NATS = 0.05 / 64
 _MOST_ABSENCE_NATS = 5.0
+_ABSENCE_SHARE = 0.6
 
 _RUN = re.compile(rb"[\x80-\xff]+")
 _LEAD_AND_REST = re.compile(rb"[\xc2-\xf4]([\x80-\xbf]+)")
@@ -64,6 +73,7 @@ _WIDEST = Layer("latin-1", strip_soft_hyphens=True, strip_c1=True, fold_no_break
 # In nats. A loss has to pay for itself, and of two codecs that read the same the likelier one is named.
 _LOSS_PENALTY = 3.0
 _CODEC_PENALTY = 1.5
+_RANKS = {codec.name: rank for rank, codec in enumerate(CODECS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +83,12 @@ class Vote:
     Attributes:
         layer: the accident.
         established: whether they speak for it strongly enough to be taken as a witness for other lines.
+        lossy: whether they also show that bytes were lost.
     """
 
     layer: Layer
     established: bool
+    lossy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,12 @@ class Candidate:
     def intact(self) -> bool:
         """Whether no line of them lost anything."""
         return not any(s.partial or s.bare or s.stray for s in self.structures)
+
+    @property
+    def lossy(self) -> bool:
+        """Whether characters with some of their bytes missing are not rare in the lines."""
+        partial = sum(structure.partial for structure in self.structures)
+        return partial >= _MANY_PARTIAL and 200 * partial >= sum(structure.weight for structure in self.structures)
 
     @property
     def strong(self) -> bool:
@@ -115,11 +133,6 @@ class Scan:
     suspects: frozenset[str]
 
 
-def count_foreign(line: str, symbols: bytes) -> int:
-    """Count the characters that are neither ASCII nor in the codec."""
-    return symbols.count(b"?") - line.count("?")
-
-
 def _lines_with_sequences(text: str, symbols: bytes) -> Iterator[tuple[str, bytes]]:
     place = 0
     while match := HAS_SEQUENCE.search(symbols, place):
@@ -133,11 +146,12 @@ def _lines_with_sequences(text: str, symbols: bytes) -> Iterator[tuple[str, byte
 def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
     score = 0
     lines, encoded, structures = [], [], []
-    for line, symbols in _lines_with_sequences(text, inverse_of(Layer(codec)).symbols(text)):
+    inverse = inverse_of(Layer(codec))
+    for line, symbols in _lines_with_sequences(text, inverse.symbols(text)):
         structure = measure(symbols)
         if structure.two or structure.three or structure.four:
             suspects.add(line)
-        unexplained = structure.stray + count_foreign(line, symbols)
+        unexplained = structure.stray + inverse.count_foreign(line, symbols)
         if structure.explained > unexplained + structure.bare:
             score += structure.explained - structure.bare - unexplained
             lines.append(line)
@@ -173,11 +187,13 @@ def _layers(codec: str, lines: Sequence[str]) -> dict[Layer, float]:
     undefined = [UndefinedBytes.CONTROL, UndefinedBytes.DROPPED]
     if "\ufffd" in text:
         undefined.append(UndefinedBytes.REPLACEMENT_CHARACTER)
-    if re.search(rb"[\x80-\xf4]\?", symbols):
+    if re.search(rb"[\x80-\xf4]\?", inverse_of(Layer(codec, UndefinedBytes.QUESTION_MARK)).symbols(text)):
         undefined.append(UndefinedBytes.QUESTION_MARK)
     folds = [False, True] if re.search(rb"[\x80-\xf4] ", symbols) else [False]
     intact = arrivals(Layer(codec))
     absence = min(_ABSENCE_NATS * survived.total(), _MOST_ABSENCE_NATS)
+    if len(survived) < _ABSENCE_SHARE * 64:
+        absence = 0.0
     layers: dict[tuple[str, ...], Layer] = {}
     for c1, fate, shy, fold in product([False, True], undefined, [False, True], folds):
         layer = Layer(codec, fate, shy, c1, fold)
@@ -194,7 +210,7 @@ def _line_lattice(layer: Layer, line: str) -> tuple[Lattice, int]:
     inverse = inverse_of(layer)
     symbols = inverse.symbols(line)
     lattice: Lattice = {}
-    unexplained = count_foreign(line, symbols)
+    unexplained = inverse.count_foreign(line, symbols)
     for match in inverse.span.finditer(symbols):
         part, count = span_lattice(inverse, line, symbols, match.start(), match.end())
         lattice.update(part)
@@ -202,21 +218,23 @@ def _line_lattice(layer: Layer, line: str) -> tuple[Lattice, int]:
     return lattice, unexplained
 
 
-def _spread(lines: Sequence[str]) -> Sequence[str]:
+def _spread(lines: Sequence[T]) -> Sequence[T]:
     """Choose up to _SAMPLE_LINES lines from all over the text."""
     return lines[:: max(1, -(-len(lines) // _SAMPLE_LINES))]
 
 
 def _sample(candidate: Candidate) -> list[str]:
     """Choose lines that lost something, and cut them to where the damage is."""
+    lines = list(zip(candidate.lines, candidate.symbols, strict=True))
     lossy = [
         line
-        for line, structure in zip(candidate.lines, candidate.structures, strict=True)
+        for line, structure in zip(lines, candidate.structures, strict=True)
         if structure.partial or structure.bare or structure.stray
-    ] or list(candidate.lines)
+    ]
     sample = []
-    for line in _spread(lossy):
-        first = next((i for i, character in enumerate(line) if not character.isascii()), 0)
+    for line, symbols in _spread(lossy or lines):
+        sequence = HAS_SEQUENCE.search(symbols)
+        first = sequence.start() if sequence else 0
         sample.append(line[max(0, first - _WINDOW) : first + _SAMPLE_CHARS])
     return sample
 
@@ -246,13 +264,16 @@ def _as_read(lattices: list[Lattice]) -> tuple[object, ...]:
 
 def _or_itself(text: str, lattice: Lattice) -> Lattice:
     """Return the lattice in which every character may also stand for itself."""
-    return {place: (*readings, Reading(1, (text[place],), lossy=False)) for place, readings in lattice.items()}
+    result = {}
+    for place, readings in lattice.items():
+        itself = Reading(1, (text[place],), lossy=False)
+        result[place] = readings if itself in readings else (*readings, itself)
+    return result
 
 
 def _penalty_nats(layer: Layer) -> float:
     """Return how much less likely a layer is than the likeliest one before anything is read."""
-    order = [codec.name for codec in CODECS]
-    return _LOSS_PENALTY * layer.loss_count + _CODEC_PENALTY * order.index(layer.codec)
+    return _LOSS_PENALTY * layer.loss_count + _CODEC_PENALTY * _RANKS[layer.codec]
 
 
 def _gain_nats(layer: Layer, sample: list[str], model: LanguageModel, *, in_part: bool = True) -> float:
@@ -299,7 +320,8 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
         read = _explaining(layers, damaged)
         layers = [layer for layer, _ in read]
         if strong and not bare and len({_as_read(lattices) for _, lattices in read}) == 1:
-            return Vote(min(layers, key=lambda layer: layer.loss_count), established=True)
+            layer = min(layers, key=lambda layer: layer.loss_count)
+            return Vote(layer, established=True, lossy=best.lossy)
     sample = damaged + bare
     gains = {layer: _gain_nats(layer, sample, model()) + priors[layer] for layer in layers}
     found = max(gains, key=lambda layer: gains[layer])
@@ -307,4 +329,9 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
         return None
     # Lines are a witness all together, with what does not fit: in clean capitals some leads gain and others lose.
     witness = strong or _gain_nats(found, damaged or bare, model(), in_part=False) >= ESTABLISHED_GAIN_NATS
-    return Vote(found, witness)
+    lossless = [gains[layer] - priors[layer] for layer in layers if not layer.loss_count]
+    loss = gains[found] - priors[found] - max(lossless, default=0.0)
+    # In doubt the wider layer: a character that could have been lost otherwise must be among the alternatives.
+    near = [layer for layer in layers if gains[layer] >= gains[found] - _DOUBT_NATS and layer.codec == found.codec]
+    widest = max(near, key=lambda layer: (len(inverse_of(layer).dropped), gains[layer]))
+    return Vote(widest, witness, lossy=witness and loss >= ESTABLISHED_LOSS_NATS)

@@ -20,8 +20,8 @@ __all__ = ["ALPHABET_SIZE", "MAX_ORDER", "NGrams", "estimate"]
 Array = Any  # numpy's typing is a build-time matter; the tests run without numpy
 
 MAX_ORDER = 5
-# 5-grams are counted of alphabetic characters alone, whose identifiers are below ALPHABET_SIZE: there they fit 64
-# bits, and 5-grams of ideographs are too rare to matter.
+# 5-grams are counted where all identifiers are below ALPHABET_SIZE, so that they fit 64 bits: all alphabetic characters
+# and the most frequent ideographs and syllables. Those of rarer ones would be too rare to matter.
 ALPHABET_SIZE = 1 << 12
 VOCABULARY_LIMIT = 1 << 14
 _BITS = {1: 14, 2: 14, 3: 14, 4: 14, 5: 12}

@@ -35,6 +35,9 @@ BUILT_IN_MODEL = Path(__file__).parent.parent / "data" / "characters.bin"
 # What a character costs that the model has never seen, in nats: a little more than the rarest one it knows.
 UNKNOWN_COST_NATS = 18.5
 
+# Where a lead alone survived there are thousands of candidates; only so many, the most frequent ones, are weighed.
+MANY_CANDIDATES = 256
+
 _COSTS = tuple(i / COST_SCALE for i in range(256))
 _BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
 
@@ -113,6 +116,7 @@ class LanguageModel:
         zero = self._identifiers.get("0", UNKNOWN)
         self._identifiers.update(dict.fromkeys("123456789", zero))
         self._contexts: dict[str, list[int]] = {}
+        self._likeliest: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._candidates: dict[tuple[str, ...], _Candidates] = {}
 
     @classmethod
@@ -171,6 +175,17 @@ class LanguageModel:
                     return penalty + _COSTS[self._successor_costs[place]]
             penalty += _BACKOFFS[self._backoffs[node]]
         return penalty + self.unigram_cost_nats(identifier)
+
+    def likeliest(self, characters: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the characters, or of very many of them the most frequent ones, in their order."""
+        if len(characters) <= MANY_CANDIDATES:
+            return characters
+        found = self._likeliest.get(characters)
+        if found is None:
+            ranked = sorted(characters, key=lambda character: self.unigram_cost_nats(self.identifier(character)))
+            chosen = frozenset(ranked[:MANY_CANDIDATES])
+            found = self._likeliest[characters] = tuple(c for c in characters if c in chosen)
+        return found
 
     def costs_nats(self, context: str, characters: tuple[str, ...]) -> list[float]:
         """Return the cost of each character after a context, in the characters' order."""

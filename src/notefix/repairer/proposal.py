@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from notefix.channels.tables import CODECS
 from notefix.language_model.model import LanguageModel
 from notefix.repairer.search import Step, decode_line
 
-__all__ = ["Proposal", "propose", "simplest_channel"]
+__all__ = ["Proposal", "propose", "simplest_layer"]
 
 
 class Proposal(NamedTuple):
@@ -66,20 +66,22 @@ def propose(line: str, layer: Layer, lattice: Lattice, model: Callable[[], Langu
     return Proposal(text, Channel((layer,), _spared(line, lattice, steps)), inferred)
 
 
-def simplest_channel(proposal: Proposal, line: str) -> Channel:
-    """Return the channel with the fewest losses, and of those the likeliest codec, that proves a proposal.
+def simplest_layer(layer: Layer, proofs: Sequence[tuple[Proposal, str]], *, fixed_codec: bool) -> Layer:
+    """Return the layer with the fewest losses, and of those the likeliest codec, that proves some proposals.
 
-    A short line is explained by many channels. The one that its readings came from is a wide one, so that nothing
-    was missed; the one that is named claims no more than the line shows.
+    Text is explained by many channels. The one that its readings came from is a wide one, so that nothing was missed;
+    the one that is named claims no more than the text shows.
+
+    Args:
+        layer: the one that the readings came from.
+        proofs: proposals and the lines that they are for.
+        fixed_codec: try no other codecs.
     """
-    (layer,) = proposal.channel.layers
-    codecs = [layer.codec] if proposal.inferred else [codec.name for codec in CODECS]
-    for codec in codecs:
+    for codec in [layer.codec] if fixed_codec else [codec.name for codec in CODECS]:
         for simpler in _narrower(replace(layer, codec=codec)):
-            channel = Channel((simpler,), proposal.channel.spared)
-            if damage(proposal.text, channel) == line:
-                return channel
-    return proposal.channel
+            if all(damage(p.text, Channel((simpler,), p.channel.spared)) == line for p, line in proofs):
+                return simpler
+    return layer
 
 
 def _narrower(layer: Layer) -> list[Layer]:

@@ -29,11 +29,10 @@ BEAM_DEPTH_NATS = 8.0
 # Where a stretch goes on without a surviving run long enough to forget its history, the beam narrows, so that a line
 # of nothing but guesses takes time in proportion to its length; then the stretch is cut, so that memory is bounded.
 LONG_STRETCH = 32
-LONG_STRETCH_BEAM_WIDTH = 12
+LONG_STRETCH_BEAM_WIDTH = 6
 MAX_STRETCH = 400
 
-# Neighbouring costs of an n-gram model are not independent: raw posteriors are too sure. Fitted on held-out text of
-# the corpus so that of the characters said to be 0.99 and more, 99 in 100 are right; see docs/language-model.md.
+# An exponent on the model's probabilities. At 1 the posteriors are calibrated on held-out text, see docs/accuracy.md.
 SCALE = 1.0
 
 MAX_ALTERNATIVES = 5
@@ -83,10 +82,11 @@ class _Decoder:
     ) -> None:
         """Add what can be read at a place after one state, where it costs at most `limit` more than the cheapest."""
         for reading in self.readings(place):
-            costs = self.model.costs_nats(history, reading.characters)
+            characters = self.model.likeliest(reading.characters)
+            costs = self.model.costs_nats(history, characters)
             most = min(costs) + limit
             target = levels.setdefault(place + reading.length, {})
-            for character, cost in zip(reading.characters, costs, strict=True):
+            for character, cost in zip(characters, costs, strict=True):
                 if cost <= most:
                     arc = _Arc(state, place, reading.length, character, reading.lossy, -cost * SCALE)
                     _arrive(target, (history + character)[-self.reach :], arc)
