@@ -219,7 +219,8 @@ def _repair_lines(lines: list[str], settings: Settings) -> dict[int, LineRepair]
                 track.veto()
             elif i in looked.proposals and not track.vetoed:
                 _apply(track, looked.proposals[i], i + 1)
-            track.broken = i in looked.broken
+            # For good: once the other lines are repaired, nothing may show any more what was wrong with this one.
+            track.broken |= i in looked.broken
             if passed >= _MAX_PASSES * period and track.text != before[i]:
                 track.veto()  # it would go on for ever
         quiet = quiet + 1 if before == [track.text for track in tracks] else 0

@@ -106,3 +106,14 @@ def test_characters_that_nobody_writes_are_no_readings() -> None:
     inverse = inverse_of(Layer("cp1252", UndefinedBytes.DROPPED))
     readings = inverse.readings(b"\xc2a", 0)
     assert [character for reading in readings for character in reading.characters] == []
+
+
+def test_a_channel_has_layers_and_spares_what_it_could_touch() -> None:
+    with pytest.raises(ChannelError):
+        Channel(())
+    with pytest.raises(ChannelError):
+        Channel((Layer("cp1252"),), frozenset("a"))
+
+
+def test_damage_takes_a_name() -> None:
+    assert damage("\u00e9", "cp1252") == "\u00c3\u00a9"

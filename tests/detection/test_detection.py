@@ -109,3 +109,40 @@ def test_half_a_character_at_a_cut_is_reported() -> None:
     done = repair(f"{first}\n{second}")
     assert done.text.split("\n")[0] == "\u5b66\u4e60\u4f60\u597d\u4e16\u754c"
     assert done.lines[1].status in (LineStatus.UNRECOVERABLE, LineStatus.UNCERTAIN)
+
+
+def test_a_character_that_stands_damaged_and_undamaged_is_reported_in_a_damaged_file() -> None:
+    """No one accident explains such a line; silence would call it clean."""
+    lines = [
+        damage(f"Est\u00e1 aqu\u00ed el caf\u00e9 n\u00famero {i}, seg\u00fan Jos\u00e9.", "cp1252") for i in range(20)
+    ]
+    done = repair("\n".join([*lines, "El caf\u00c3\u00a9 y el caf\u00e9."]))
+    assert done.lines[-1].status is LineStatus.UNRECOVERABLE
+    assert not done.fully_recovered
+
+
+@pytest.mark.parametrize("prefix", ["\u2022 ", "\u2014 ", "\u201cx\u201d "])
+def test_damage_far_behind_a_clean_character_is_found(prefix: str) -> None:
+    padding = "this is a long line of plain words that goes on and on so that the sample has to look further " * 2
+    channel = Channel.parse("cp1254 -undefined -shy")
+    text = "\n".join([prefix + padding + damage(CHINESE, channel)] * 6)
+    done = repair(text)
+    assert str(done.channel) == str(channel)
+    assert done.text == "\n".join([prefix + padding + CHINESE] * 6)
+
+
+def test_a_foreign_character_is_no_lost_byte() -> None:
+    channel = Channel.parse("cp1252 undefined=?")
+    text = damage("El \u00c1rbol est\u00e1 aqu\u00ed ", channel)
+    done = repair(text + "\u00c3\u4e2d ok", Settings(channel=channel))
+    assert done.text.endswith("\u4e2d ok")
+    assert done.text != text
+
+
+@pytest.mark.parametrize("name", ["cp1252 -shy", "latin-1 -c1", "cp1252 -undefined"])
+def test_no_loss_is_claimed_that_the_text_does_not_show(name: str) -> None:
+    text = "\n".join(damage(sentence, name) for sentence in [SPANISH, SENTENCES[0], SENTENCES[18]] * 5)
+    claimed = repair(text).channel
+    assert claimed is not None
+    assert "nbsp" not in str(claimed)
+    assert str(claimed) in (name, "cp1252 -undefined -shy" if name == "cp1252 -shy" else name)

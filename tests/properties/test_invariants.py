@@ -122,3 +122,13 @@ def test_damage_keeps_lines_and_ascii(text: str, channel: Channel) -> None:
 def test_a_channel_is_its_name(channel: Channel, spared: frozenset[str]) -> None:
     channel = Channel(channel.layers * 2, spared)
     assert Channel.parse(str(channel)) == channel
+
+
+@slow
+@given(channels, channels, channels, sentences)
+def test_a_stated_channel_of_two_layers_comes_to_rest(one: Channel, two: Channel, other: Channel, text: str) -> None:
+    damaged = damage(damage(text, one), two)
+    for stated in (Channel(one.layers + two.layers), Channel(other.layers + two.layers)):
+        done = repair(damaged, Settings(channel=stated))
+        check_account(damaged, done)
+        assert repair(done.text, Settings(channel=stated)).text == done.text

@@ -1,0 +1,46 @@
+"""Settings are checked when they are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from notefix import Channel, ChannelError, NotefixError, Settings, SettingsError, fix_text, repair
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"certainty": 1.5},
+        {"certainty": -0.1},
+        {"certainty": float("nan")},
+        {"certainty": "x"},
+        {"uncertain": "maybe"},
+        {"normalize": "NFX"},
+        {"channel": 3},
+        {"channel": "cp1252 spare=U+00E9"},
+    ],
+    ids=str,
+)
+def test_wrong_values_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings(**wrong)
+    assert refused.value.exit_code == 2
+    assert isinstance(refused.value, NotefixError)
+
+
+def test_a_channel_is_named_or_given() -> None:
+    assert Settings(channel="windows-1252") == Settings(channel=Channel.parse("cp1252"))
+    with pytest.raises(ChannelError, match="Did you mean"):
+        Settings(channel="cp125")
+
+
+def test_bytes_are_refused() -> None:
+    with pytest.raises(TypeError, match="decode it first"):
+        repair(b"abc")  # type: ignore[arg-type]
+
+
+def test_the_result_has_the_form_that_is_wanted() -> None:
+    assert fix_text("e\u0301", Settings(normalize="NFC")) == "\u00e9"
+    assert fix_text("e\u0301") == "e\u0301"
