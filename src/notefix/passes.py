@@ -58,17 +58,26 @@ def _look(lines: Sequence[str], stated: Layer | None) -> _Pass:
     suspicious = [i for i, line in enumerate(lines) if could_be_damaged(line)]
     judge = Judge([lines[i] for i in suspicious], built_in_model, stated)
     known: dict[str, tuple[Proposal | None, Verdict | None]] = {}
+    # If all that is damaged in a line stands there undamaged, too, and no other line is damaged, someone wrote it so:
+    # a table of mojibake, for example (fixtures/cases/negative.jsonl, `negative-c-source-pair-list`).
+    tables: dict[int, Verdict] = {}
     for i in suspicious:
         line = lines[i]
         if line not in known:
             known[line] = _judge_line(line, judge, stated is not None)
         proposal, verdict = known[line]
+        if verdict is not None and verdict.table:
+            tables[i] = verdict
+            continue
         if verdict is not None:
             result.verdicts[i] = verdict
         if (verdict is not None and verdict.broken) or (proposal is None and BEYOND_REPAIR.search(line)):
             result.broken.add(i)
         elif proposal is not None:
             result.proposals[i] = proposal
+    if result.proposals:
+        result.verdicts |= tables
+        result.broken |= tables.keys()
     if judge.established and stated is None:
         _name_simply(result, lines)
     return result
@@ -124,11 +133,9 @@ def _checked(line: str, judge: Judge, verdict: Verdict) -> tuple[Proposal | None
     if in_doubt and not (judge.established or verdict.strong):
         return None, None
     if not replays(proposal.text, proposal.channel, line):
-        # A character stands in the line damaged and undamaged: no one accident did that. If all do, and nothing else
-        # in the file is damaged, someone wrote it so, a table of mojibake for example (fixtures/cases/negative.jsonl,
-        # `negative-c-source-pair-list`).
+        # A character stands in the line damaged and undamaged: no one accident did that.
         is_table = all(c.isascii() or c in proposal.channel.spared for c in proposal.text)
-        return None, None if is_table and not judge.established else replace(verdict, broken=True)
+        return None, replace(verdict, broken=True, table=is_table)
     if verdict.layer != judge.layer or not judge.established:
         layer = simplest_layer(verdict.layer, [(proposal, line)], fixed_codec=bool(proposal.inferred))
         proposal = proposal._replace(channel=Channel((layer,), proposal.channel.spared))

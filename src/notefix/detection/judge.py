@@ -27,7 +27,7 @@ __all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_NATS", "Judge", "Verdict"]
 
 # Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
 # be damaged this way, and without such a witness. docs/detection.md has figures for other values.
-MARGIN_IN_DAMAGED_FILE_NATS = 6.0
+MARGIN_IN_DAMAGED_FILE_NATS = 8.0
 MARGIN_ALONE_NATS = 14.0
 
 # In a line with other damage the rest of it went through the same accident, unless the text says otherwise.
@@ -59,7 +59,7 @@ class Verdict:
     """What is damaged in a line: the layer, the accepted spans as (begin, end), the lattice of just those.
 
     `broken` says that a piece of a character is left in a span that no reading explains; `strong` that structure
-    alone speaks for damage.
+    alone speaks for damage; `table` that all it is about stands in the line undamaged as well.
     """
 
     layer: Layer
@@ -67,6 +67,7 @@ class Verdict:
     spans: tuple[tuple[int, int], ...]
     broken: bool = False
     strong: bool = False
+    table: bool = False
 
 
 def widened(layer: Layer) -> Layer:

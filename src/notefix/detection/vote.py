@@ -224,15 +224,19 @@ def _spread(lines: Sequence[T]) -> Sequence[T]:
 
 
 def _sample(candidate: Candidate) -> list[str]:
-    """Choose lines that lost something, and cut them to where the damage is."""
+    """Choose lines that lost something, if there are any, and cut them to where the damage is."""
     lines = list(zip(candidate.lines, candidate.symbols, strict=True))
     lossy = [
         line
         for line, structure in zip(lines, candidate.structures, strict=True)
         if structure.partial or structure.bare or structure.stray
     ]
+    return _cut(_spread(lossy or lines))
+
+
+def _cut(lines: Sequence[tuple[str, bytes]]) -> list[str]:
     sample = []
-    for line, symbols in _spread(lossy or lines):
+    for line, symbols in lines:
         sequence = HAS_SEQUENCE.search(symbols)
         first = sequence.start() if sequence else 0
         sample.append(line[max(0, first - _WINDOW) : first + _SAMPLE_CHARS])
@@ -328,7 +332,10 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     if best is None and gains[found] < _LEAST_GAIN_NATS:
         return None
     # Lines are a witness all together, with what does not fit: in clean capitals some leads gain and others lose.
-    witness = strong or _gain_nats(found, damaged or bare, model(), in_part=False) >= ESTABLISHED_GAIN_NATS
+    witnesses = bare
+    if best is not None:
+        witnesses = damaged + _cut(_spread(list(zip(best.lines, best.symbols, strict=True))))
+    witness = strong or _gain_nats(found, witnesses, model(), in_part=False) >= ESTABLISHED_GAIN_NATS
     lossless = [gains[layer] - priors[layer] for layer in layers if not layer.loss_count]
     loss = gains[found] - priors[found] - max(lossless, default=0.0)
     # In doubt the wider layer: a character that could have been lost otherwise must be among the alternatives.
