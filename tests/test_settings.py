@@ -44,3 +44,11 @@ def test_bytes_are_refused() -> None:
 def test_the_result_has_the_form_that_is_wanted() -> None:
     assert fix_text("e\u0301", Settings(normalize="NFC")) == "\u00e9"
     assert fix_text("e\u0301") == "e\u0301"
+
+
+def test_every_public_name_is_there() -> None:
+    import notefix
+
+    assert all(getattr(notefix, name) for name in notefix.__all__)
+    with pytest.raises(AttributeError):
+        notefix.no_such_name  # noqa: B018

@@ -7,10 +7,11 @@ True
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from notefix.channels.channel import Channel
 from notefix.channels.forward import damage
 from notefix.errors import ChannelError, FileError, ModelError, NotefixError, SettingsError
-from notefix.files.fixing import FileOutcome, fix_file
 from notefix.findings import (
     Detection,
     Finding,
@@ -22,6 +23,9 @@ from notefix.findings import (
 )
 from notefix.pipeline import detect, fix_text, normalize, repair
 from notefix.settings import Settings
+
+if TYPE_CHECKING:
+    from notefix.files.fixing import FileOutcome, fix_file
 
 __all__ = [
     "Channel",
@@ -46,3 +50,12 @@ __all__ = [
     "normalize",
     "repair",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded at the first use: who imports notefix for texts does not pay for files.
+    if name in ("FileOutcome", "fix_file"):
+        from notefix.files import fixing
+
+        return getattr(fixing, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
