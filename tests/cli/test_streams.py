@@ -104,6 +104,8 @@ def test_ctrl_c_ends_with_130_and_without_a_traceback(environment: dict[str, str
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Where the tests run in the background of a shell, Ctrl-C is ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr is not None
     assert process.stderr.readline() == b"notefix: error: nothing: no such file.\n"  # now it reads its input
