@@ -7,6 +7,7 @@ passes a margin. Short spans that lost nothing are not judged here: ftfy is the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from notefix.channels.channel import Layer, UndefinedBytes
@@ -27,11 +28,14 @@ __all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_NATS", "Judge", "Verdict"]
 
 # Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
 # be damaged this way, and without such a witness. docs/detection.md has figures for other values.
-MARGIN_IN_DAMAGED_FILE_NATS = 8.0
+MARGIN_IN_DAMAGED_FILE_NATS = 9.0
 MARGIN_ALONE_NATS = 14.0
 
-# In a line with other damage the rest of it went through the same accident, unless the text says otherwise.
-MARGIN_IN_DAMAGED_LINE_NATS = 2.0
+# In a line with other damage the rest of it went through the same accident, unless the text clearly says otherwise:
+# better a guess that is reported than a piece of damage that is taken for a character. A lone lead of three bytes or
+# four, a common letter where it is clean, has so many readings that it must gain by itself.
+MARGIN_IN_DAMAGED_LINE_NATS = -8.0
+MARGIN_OF_LONG_LEAD_NATS = 2.0
 
 # What a unit of Structure.weight counts beside a gain; a complete sequence of two bytes gains 20 and more.
 _NATS_OF_WEIGHT = 10.0
@@ -46,6 +50,8 @@ LEAST_PROBABILITY_ALONE = 0.8
 # Gain in nats that ftfy's repair of a short damage must have. Real damage gains 20 and more, a lone sign of two bytes
 # (a degree sign, a guillemet) 9; capitals before a closing quotation mark gain 3 to 6.
 MARGIN_FTFY_NATS = 8.0
+
+_LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 
 # How many spans to either side are context for one.
 _REACH = 4
@@ -82,6 +88,7 @@ class _Span:
     structure: Structure
     lattice: Lattice
     unexplained: int
+    has_long_lead: bool
 
     @property
     def is_complete(self) -> bool:
@@ -185,16 +192,16 @@ class Judge:
                 _NATS_OF_WEIGHT * span.structure.weight if sure else gain
                 for span, sure, gain in zip(spans, damaged, gains, strict=True)
             )
-            wanted = MARGIN_IN_DAMAGED_LINE_NATS if any(damaged) else margin
-            lone = MARGIN_AMID_FOREIGN_NATS if foreign else wanted if any(damaged) else lone_margin
+            in_line = any(damaged)
             found = [
                 i
                 for i, span in enumerate(spans)
                 if not damaged[i]
                 and (
-                    (self.established and any(damaged) and span.is_complete)
-                    or (span.structure.weight and gains[i] >= wanted)
-                    or (gains[i] >= lone and together >= lone_margin)
+                    (self.established and in_line and span.is_complete)
+                    or (span.structure.weight and gains[i] >= (_in_line_margin(span) if in_line else margin))
+                    or (not foreign and in_line and gains[i] >= _in_line_margin(span))
+                    or (gains[i] >= (MARGIN_AMID_FOREIGN_NATS if foreign else lone_margin) and together >= lone_margin)
                 )
             ]
             if not found:
@@ -217,6 +224,10 @@ class Judge:
         return gain_nats(line, span.lattice, self._model(), span.begin, span.end, accepted)
 
 
+def _in_line_margin(span: _Span) -> float:
+    return MARGIN_OF_LONG_LEAD_NATS if span.has_long_lead else MARGIN_IN_DAMAGED_LINE_NATS
+
+
 def _common(one: str, other: str) -> int:
     """Return how many characters two texts have in common at their beginning."""
     length = min(len(one), len(other))
@@ -231,7 +242,8 @@ def _spans(inverse: Inverse, line: str) -> list[_Span]:
         structure = measure(match.group())
         if structure.weight or structure.bare or inverse.drops_leads:
             lattice, unexplained = span_lattice(inverse, line, symbols, *match.span())
-            spans.append(_Span(*match.span(), structure, lattice, unexplained))
+            has_long_lead = _LONG_LEAD.search(match.group()) is not None
+            spans.append(_Span(*match.span(), structure, lattice, unexplained, has_long_lead))
     return spans
 
 

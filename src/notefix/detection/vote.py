@@ -294,6 +294,12 @@ def _gain_nats(layer: Layer, sample: list[str], model: LanguageModel, *, in_part
     return gain
 
 
+def _is_latin_1(layer: Layer, sample: list[str]) -> bool:
+    """Say whether a layer is Latin-1 and has all characters: without C1 it loses what any Windows code page does."""
+    inverse = inverse_of(layer)
+    return layer.codec == "latin-1" and not any(inverse.count_foreign(x, inverse.symbols(x)) for x in sample)
+
+
 def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     """Return the accident that explains the scanned lines best, or None if none explains anything.
 
@@ -339,6 +345,10 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     lossless = [gains[layer] - priors[layer] for layer in layers if not layer.loss_count]
     loss = gains[found] - priors[found] - max(lossless, default=0.0)
     # In doubt the wider layer: a character that could have been lost otherwise must be among the alternatives.
-    near = [layer for layer in layers if gains[layer] >= gains[found] - _DOUBT_NATS and layer.codec == found.codec]
+    near = [
+        layer
+        for layer in layers
+        if gains[layer] >= gains[found] - _DOUBT_NATS and (layer.codec == found.codec or _is_latin_1(layer, sample))
+    ]
     widest = max(near, key=lambda layer: (len(inverse_of(layer).dropped), gains[layer]))
     return Vote(widest, witness, lossy=witness and loss >= ESTABLISHED_LOSS_NATS)
