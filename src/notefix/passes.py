@@ -90,7 +90,7 @@ def _name_simply(looked: _Pass, lines: Sequence[str]) -> None:
         if len(proposal.channel.layers) == 1:
             by_layer.setdefault(proposal.channel.layers[0], []).append(i)
     for layer, indices in by_layer.items():
-        simplest = simplest_layer(layer, [(looked.proposals[i], lines[i]) for i in indices], fixed_codec=True)
+        simplest = simplest_layer(layer, [(looked.proposals[i], lines[i]) for i in indices])
         for i in indices:
             spared = looked.proposals[i].channel.spared
             looked.proposals[i] = looked.proposals[i]._replace(channel=Channel((simplest,), spared))
@@ -137,7 +137,7 @@ def _checked(line: str, judge: Judge, verdict: Verdict) -> tuple[Proposal | None
         is_table = all(c.isascii() or c in proposal.channel.spared for c in proposal.text)
         return None, replace(verdict, broken=True, table=is_table)
     if verdict.layer != judge.layer or not judge.established:
-        layer = simplest_layer(verdict.layer, [(proposal, line)], fixed_codec=bool(proposal.inferred))
+        layer = simplest_layer(verdict.layer, [(proposal, line)])
         proposal = proposal._replace(channel=Channel((layer,), proposal.channel.spared))
     return proposal, verdict
 

@@ -66,8 +66,8 @@ def propose(line: str, layer: Layer, lattice: Lattice, model: Callable[[], Langu
     return Proposal(text, Channel((layer,), _spared(line, lattice, steps)), inferred)
 
 
-def simplest_layer(layer: Layer, proofs: Sequence[tuple[Proposal, str]], *, fixed_codec: bool) -> Layer:
-    """Return the layer with the fewest losses, and of those the likeliest codec, that proves some proposals.
+def simplest_layer(layer: Layer, proofs: Sequence[tuple[Proposal, str]]) -> Layer:
+    """Return the likeliest codec, and of its layers the one with the fewest losses, that proves some proposals.
 
     Text is explained by many channels. The one that its readings came from is a wide one, so that nothing was missed;
     the one that is named claims no more than the text shows.
@@ -75,10 +75,9 @@ def simplest_layer(layer: Layer, proofs: Sequence[tuple[Proposal, str]], *, fixe
     Args:
         layer: the one that the readings came from.
         proofs: proposals and the lines that they are for.
-        fixed_codec: try no other codecs.
     """
-    for codec in [layer.codec] if fixed_codec else [codec.name for codec in CODECS]:
-        for simpler in _narrower(replace(layer, codec=codec)):
+    for codec in CODECS:
+        for simpler in _narrower(replace(layer, codec=codec.name)):
             if all(damage(p.text, Channel((simpler,), p.channel.spared)) == line for p, line in proofs):
                 return simpler
     return layer
