@@ -95,11 +95,6 @@ class Inverse:
         self._plain = re.compile(b"[^\x80-\xff" + re.escape(self.folded) + b"]")
         self._readings: dict[bytes, tuple[Reading, ...]] = {}
 
-    @property
-    def lossy(self) -> bool:
-        """Whether a byte can be lost at all."""
-        return bool(self.dropped) or any(s < 0x80 or s == REPLACED for s in self._bytes_of_symbol)
-
     def symbols(self, text: str) -> bytes:
         r"""Return one symbol a character.
 

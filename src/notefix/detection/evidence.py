@@ -9,10 +9,11 @@ import string
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
-from math import exp, inf, log1p
+from math import inf
 
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice
+from notefix.language_model.logarithms import log_add
 from notefix.language_model.model import LanguageModel
 
 __all__ = ["cost_as_it_is_nats", "cost_of_window_nats", "gain_nats"]
@@ -123,10 +124,10 @@ def cost_of_window_nats(
                 target = levels.setdefault(place + reading.length, {})
                 for character, cost in _continuations(model, history, text, place, reading, latin, found):
                     after = (history + character)[-reach:]
-                    target[after] = _add(target.get(after, -inf), score - cost)
+                    target[after] = log_add(target.get(after, -inf), score - cost)
     total = -inf
     for score in levels[end].values():
-        total = _add(total, score)
+        total = log_add(total, score)
     return -total
 
 
@@ -196,10 +197,3 @@ def gain_nats(
             first, last = min(first, other_begin), max(last, other_end)
     as_it_is = cost_as_it_is_nats(text, context, model, first, last)
     return as_it_is - cost_of_window_nats(text, context | lattice, model, first, last)
-
-
-def _add(a: float, b: float) -> float:
-    """Return log(exp(a) + exp(b))."""
-    if a < b:
-        a, b = b, a
-    return a if b == -inf else a + log1p(exp(b - a))

@@ -2,7 +2,7 @@
 
 A span that is long UTF-8 through and through needs no opinion. A short one, or one that lost bytes, is taken for
 damaged only if the language model finds a reading of it so much more probable than leaving it alone that the gain
-passes a margin. Short spans that lost nothing are not judged here: ftfy is the reference for those.
+passes a margin. Short spans that lost nothing come last (`judge_intact`): ftfy is the reference for those.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from notefix.language_model.model import LanguageModel
 __all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_NATS", "Judge", "Verdict"]
 
 # Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
-# be damaged this way, and without such a witness. docs/detection.md has figures for other values.
+# be damaged this way, and without such a witness. docs/detection.md has the figures for other values of the latter.
 MARGIN_IN_DAMAGED_FILE_NATS = 9.0
 MARGIN_ALONE_NATS = 14.0
 
@@ -53,8 +53,9 @@ MARGIN_FTFY_NATS = 8.0
 
 _LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 
-# How many spans to either side are context for one.
+# How many spans to either side are context for one, and how many characters for a difference.
 _REACH = 4
+_CONTEXT_CHARS = 4
 
 # A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
 _HOPE_NATS = 3.0
@@ -130,7 +131,7 @@ class Judge:
         self._lone_margin = self._margin if lossy else MARGIN_ALONE_NATS
 
     def judge(self, line: str) -> Verdict | None:
-        """Return what is damaged in a line; None if nothing is, or only short spans that lost nothing."""
+        """Return what is damaged in a line; None if no span passes, or only short ones that lost nothing."""
         if self.layer is not None:
             verdict = self._judge(line, self.layer, self._margin)
             if verdict is not None or self._stated:
@@ -148,7 +149,7 @@ class Judge:
         model = self._model()
         first = _common(text, line)
         last = _common(text[first:][::-1], line[first:][::-1])
-        begin, end = max(0, first - _REACH), max(0, last - _REACH)
+        begin, end = max(0, first - _CONTEXT_CHARS), max(0, last - _CONTEXT_CHARS)
         as_it_is = cost_as_it_is_nats(line, {}, model, begin, len(line) - end)
         return as_it_is - cost_of_window_nats(text, {}, model, begin, len(text) - end, found=False)
 

@@ -280,18 +280,41 @@ def _penalty_nats(layer: Layer) -> float:
     return _LOSS_PENALTY * layer.loss_count + _CODEC_PENALTY * _RANKS[layer.codec]
 
 
-def _gain_nats(layer: Layer, sample: list[str], model: LanguageModel, *, in_part: bool = True) -> float:
-    """Return by how many nats the sample is more probable damaged by the layer, all of it or any part."""
+def _gains_nats(layers: list[Layer], sample: list[str], model: LanguageModel) -> dict[Layer, float]:
+    """Return by how many nats the sample is more probable if a layer may have damaged any part of it."""
+    as_it_is = sum(cost_of_window_nats(line, {}, model, 0, len(line)) for line in sample)
+    gains = dict.fromkeys(layers, as_it_is)
+    for layer in layers:
+        for line in sample:
+            lattice = _or_itself(line, _line_lattice(layer, line)[0])
+            gains[layer] -= cost_of_window_nats(line, lattice, model, 0, len(line))
+    return gains
+
+
+def _is_witness(layer: Layer, sample: list[str], model: LanguageModel) -> bool:
+    """Say whether a layer makes the sample so much more probable if it damaged all of it, with what does not fit.
+
+    In clean capitals some lone leads gain and others lose: lines are a witness all together.
+    """
     gain = 0.0
     for line in sample:
         lattice, unexplained = _line_lattice(layer, line)
-        if in_part:
-            lattice = _or_itself(line, lattice)
-        else:
-            gain -= NATS_OF_UNEXPLAINED * unexplained
-        gain += cost_of_window_nats(line, {}, model, 0, len(line))
+        gain += cost_of_window_nats(line, {}, model, 0, len(line)) - NATS_OF_UNEXPLAINED * unexplained
         gain -= cost_of_window_nats(line, lattice, model, 0, len(line))
-    return gain
+    return gain >= ESTABLISHED_GAIN_NATS
+
+
+def _widest(found: Layer, gains: dict[Layer, float], sample: list[str]) -> Layer:
+    """Return, of the layers that might as well have done it, the one that loses most.
+
+    A character that could have been lost otherwise must be among the alternatives.
+    """
+    near = [
+        layer
+        for layer, gain in gains.items()
+        if gain >= gains[found] - _DOUBT_NATS and (layer.codec == found.codec or _is_latin_1(layer, sample))
+    ]
+    return max(near, key=lambda layer: (len(inverse_of(layer).dropped), gains[layer]))
 
 
 def _is_latin_1(layer: Layer, sample: list[str]) -> bool:
@@ -317,7 +340,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     bare = [window for codec in codecs[:1] for window in _bare_leads(scanned.lines, codec)]
     if not damaged and not bare:
         return None
-    if best is None and _gain_nats(_WIDEST, bare, model()) < _LEAST_GAIN_NATS:
+    if best is None and _gains_nats([_WIDEST], bare, model())[_WIDEST] < _LEAST_GAIN_NATS:
         return None
     if best is not None and best.intact and not bare:
         priors = {Layer(c.codec): -_penalty_nats(Layer(c.codec)) for c in scanned.candidates if c.codec in codecs}
@@ -333,22 +356,14 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
             layer = min(layers, key=lambda layer: layer.loss_count)
             return Vote(layer, established=True, lossy=best.lossy)
     sample = damaged + bare
-    gains = {layer: _gain_nats(layer, sample, model()) + priors[layer] for layer in layers}
+    gained = _gains_nats(layers, sample, model())
+    gains = {layer: gained[layer] + priors[layer] for layer in layers}
     found = max(gains, key=lambda layer: gains[layer])
     if best is None and gains[found] < _LEAST_GAIN_NATS:
         return None
-    # Lines are a witness all together, with what does not fit: in clean capitals some leads gain and others lose.
     witnesses = bare
     if best is not None:
         witnesses = damaged + _cut(_spread(list(zip(best.lines, best.symbols, strict=True))))
-    witness = strong or _gain_nats(found, witnesses, model(), in_part=False) >= ESTABLISHED_GAIN_NATS
-    lossless = [gains[layer] - priors[layer] for layer in layers if not layer.loss_count]
-    loss = gains[found] - priors[found] - max(lossless, default=0.0)
-    # In doubt the wider layer: a character that could have been lost otherwise must be among the alternatives.
-    near = [
-        layer
-        for layer in layers
-        if gains[layer] >= gains[found] - _DOUBT_NATS and (layer.codec == found.codec or _is_latin_1(layer, sample))
-    ]
-    widest = max(near, key=lambda layer: (len(inverse_of(layer).dropped), gains[layer]))
-    return Vote(widest, witness, lossy=witness and loss >= ESTABLISHED_LOSS_NATS)
+    established = strong or _is_witness(found, witnesses, model())
+    loss = gained[found] - max((gained[layer] for layer in layers if not layer.loss_count), default=0.0)
+    return Vote(_widest(found, gains, sample), established, lossy=established and loss >= ESTABLISHED_LOSS_NATS)

@@ -12,11 +12,12 @@ Source: F. Jelinek, "Statistical Methods for Speech Recognition" (1997), chapter
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, inf, log1p
+from math import exp, inf
 from typing import NamedTuple
 
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice
+from notefix.language_model.logarithms import log_add
 from notefix.language_model.model import LanguageModel
 
 __all__ = ["Step", "decode_line"]
@@ -134,15 +135,8 @@ def _arrive(target: dict[str, _State], history: str, arc: _Arc) -> None:
     if state is None:
         target[history] = _State(total, [arc])
     else:
-        state.forward = _add(state.forward, total)
+        state.forward = log_add(state.forward, total)
         state.arcs.append(arc)
-
-
-def _add(a: float, b: float) -> float:
-    """Return log(exp(a) + exp(b))."""
-    if a < b:
-        a, b = b, a
-    return a if b == -inf else a + log1p(exp(b - a))
 
 
 def _prune(states: dict[str, _State], width: int) -> dict[str, _State]:
@@ -157,7 +151,7 @@ def _steps(done: dict[int, dict[str, _State]], begin: int, end: int) -> list[Ste
     """Run backward over the stretch and read off the path with the greatest posteriors."""
     total = -inf
     for state in done[end].values():
-        total = _add(total, state.forward + state.backward)
+        total = log_add(total, state.forward + state.backward)
     posteriors: dict[int, dict[tuple[int, str, bool], float]] = {}
     for place in sorted(done, reverse=True):
         for state in done[place].values():
@@ -165,7 +159,7 @@ def _steps(done: dict[int, dict[str, _State]], begin: int, end: int) -> list[Ste
                 continue
             for arc in state.arcs:
                 onward = arc.weight + state.backward
-                arc.source.backward = _add(arc.source.backward, onward)
+                arc.source.backward = log_add(arc.source.backward, onward)
                 weight = exp(min(0.0, arc.source.forward + onward - total))
                 edges = posteriors.setdefault(arc.place, {})
                 edge = (arc.length, arc.character, arc.lossy)
