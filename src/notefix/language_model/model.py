@@ -1,32 +1,32 @@
-"""Load a model file and ask it for probabilities. Needs nothing but the standard library.
+"""Ask a model file for probabilities. Needs nothing but the standard library.
 
-The file is mapped, not read: opening it costs one pass for the checksum, and memory is shared between processes.
-A model file is untrusted input: sizes, order of ranges and checksum are verified before the first question, and
-nothing in it is ever executed.
+Look-ups read the mapped file where it lies: opening a model costs the header and the list of its characters, and
+memory is shared between processes.
 """
 
 from __future__ import annotations
 
+import copy
 import mmap
-import sys
-import zlib
-from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+from math import exp, log
 from pathlib import Path
 
-from notefix.errors import ModelError
+from notefix.language_model.folding import Kind, case_context, kind_of
 from notefix.language_model.format import (
     BACKOFF_SCALE,
+    BLOCK,
+    CASE_CONTEXTS,
+    CASES,
     COST_SCALE,
-    HEADER,
     LINE_END,
-    MAGIC,
-    SECTIONS,
+    STYLES,
     UNKNOWN,
-    VERSION,
 )
+from notefix.language_model.scorer import Scorer
+from notefix.language_model.storage import map_file, read_tables
 
 __all__ = ["BUILT_IN_MODEL", "LanguageModel", "built_in_model"]
 
@@ -38,6 +38,16 @@ UNKNOWN_COST_NATS = 18.5
 # Where a lead alone survived there are thousands of candidates; only so many, the most frequent ones, are weighed.
 MANY_CANDIDATES = 256
 
+# How much of all text in ideographs is in each of STYLES; and of a text that shows its style, how much follows
+# another all the same: names, quotations, a line in two languages.
+_STYLE_SHARES = (0.7, 0.15, 0.15)
+_OTHER_STYLE_SHARE = 0.03
+_STYLE_MARGIN_NATS = 4.0
+_KANA = ("\u3041", "\u30fe")
+
+# A case is that of the two characters before a letter.
+_CASE_REACH = 2
+
 _COSTS = tuple(i / COST_SCALE for i in range(256))
 _BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
 
@@ -45,18 +55,21 @@ _BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
 class _Candidates:
     """Characters that could stand at one position, prepared once so that one look-up a context serves them all."""
 
-    __slots__ = ("identifiers", "positions", "unigram_costs")
+    __slots__ = ("dress_costs", "identifiers", "positions", "unigram_costs")
 
     def __init__(self, texts: Sequence[str], model: LanguageModel) -> None:
         """Prepare `texts`, single characters, for the model."""
         identifiers = [model.identifier(text) for text in texts]
-        self.unigram_costs = [model.unigram_cost_nats(i) for i in identifiers]
+        self.unigram_costs = [model.base_cost_nats(i) for i in identifiers]
         known = sorted((i, place) for place, i in enumerate(identifiers) if i != UNKNOWN)
         self.identifiers = [i for i, _ in known]
         self.positions = [place for _, place in known]
+        # What each costs on top after each case context; None where that is nothing for all of them.
+        every = [[model.dress_cost_nats(text, case) for text in texts] for case in range(len(CASE_CONTEXTS))]
+        self.dress_costs = [costs if any(costs) else None for costs in every]
 
 
-class LanguageModel:
+class LanguageModel(Scorer):
     r"""A character n-gram model with backoff.
 
     >>> model = built_in_model()
@@ -65,116 +78,137 @@ class LanguageModel:
     """
 
     def __init__(self, buffer: bytes | mmap.mmap, name: str = "model", *, trusted: bool = False) -> None:
-        """Open a model held in memory or mapped.
+        """Open a model held in memory or mapped; arguments and errors as for storage.read_tables."""
+        tables = read_tables(buffer, name, trusted=trusted)
+        self.order: int = tables.order
+        self._child_blocks, self._child_counts = tables.child_blocks, tables.child_counts
+        self._successor_blocks, self._successor_counts = tables.successor_blocks, tables.successor_counts
+        self._node_characters = tables.node_characters
+        self._successors = tables.successors
+        self._unigram_costs = tables.unigram_costs
+        self._backoffs = tables.node_backoffs
+        self._successor_costs = tables.successor_costs
+        self._identifiers = _identifiers(tables.code_points)
+        self._styled: dict[str, tuple[float, ...]] = {}
+        for i, (point, base) in enumerate(zip(tables.styled_points, tables.styled_bases, strict=True)):
+            self._identifiers[chr(point)] = base
+            costs = tables.styled_costs[i * len(STYLES) : (i + 1) * len(STYLES)]
+            self._styled[chr(point)] = tuple(_COSTS[cost] for cost in costs)
+        rows = [tables.case_costs[i : i + len(CASES)] for i in range(0, len(tables.case_costs), len(CASES))]
+        self._case_costs: list[tuple[float, ...]] = [tuple(_COSTS[cost] for cost in row) for row in rows]
+        self._contexts: dict[str, tuple[list[int], int]] = {}
+        self._views: dict[int, LanguageModel] = {}
+        self._take_style(_STYLE_SHARES)
 
-        Args:
-            buffer: the whole file.
-            name: what to call it in an error message.
-            trusted: the file is our own: its checksum is enough. Of any other every range is verified.
-
-        Raises:
-            ModelError: it is not a model file, of another version, truncated or damaged.
-        """
-        if len(buffer) < HEADER.size:
-            raise ModelError(f"{name} is not a notefix model: it is too short.")
-        magic, version, order, characters, nodes, successors, checksum = HEADER.unpack_from(buffer)
-        if magic != MAGIC:
-            raise ModelError(f"{name} is not a notefix model.")
-        if version != VERSION:
-            raise ModelError(f"{name} is a model of version {version}; this notefix reads version {VERSION}.")
-        counts = {"characters": characters, "nodes": nodes, "successors": successors}
-        size = HEADER.size + sum(array(c).itemsize * (counts[n] + more) for _, c, n, more in SECTIONS)
-        if len(buffer) != size or not 2 <= order <= 16 or not 2 <= characters <= 0xFFFF or nodes <= characters:
-            raise ModelError(f"{name} is damaged: its header does not fit its {len(buffer)} bytes.")
-        view = memoryview(buffer)
-        if zlib.crc32(view[HEADER.size :]) != checksum:
-            raise ModelError(f"{name} is damaged: its checksum does not fit.")
-        sections: dict[str, memoryview | array[int]] = {}
-        offset = HEADER.size
-        for section, code, count, more in SECTIONS:
-            end = offset + array(code).itemsize * (counts[count] + more)
-            sections[section] = _numbers(view[offset:end], code)
-            offset = end
-        self.order: int = order
-        self._children = sections["node_children"]
-        self._successors_begin = sections["node_successors"]
-        self._node_characters = sections["node_characters"]
-        self._successors = sections["successors"]
-        self._unigram_costs = sections["unigram_costs"]
-        self._backoffs = sections["node_backoffs"]
-        self._successor_costs = sections["successor_costs"]
-        # A checksum can be forged. Ranges that begin at rising places and end inside the file are all that a question
-        # relies on: bisect never leaves the range that it is given.
-        for starts, limit in ((self._children, nodes), (self._successors_begin, successors)):
-            if starts[-1] > limit or not (trusted or _is_rising(starts)):
-                raise ModelError(f"{name} is damaged: a range lies outside the file.")
-        code_points = sections["code_points"]
-        if max(code_points) > sys.maxunicode:
-            raise ModelError(f"{name} is damaged: it names a character that does not exist.")
-        self._identifiers = {chr(point): i for i, point in enumerate(code_points) if i > LINE_END}
-        self._identifiers["\n"] = LINE_END
-        zero = self._identifiers.get("0", UNKNOWN)
-        self._identifiers.update(dict.fromkeys("123456789", zero))
-        self._contexts: dict[str, list[int]] = {}
+    def _take_style(self, shares: Sequence[float]) -> None:
+        """Set what styled ideographs cost by the share of each style, and forget what was prepared otherwise."""
+        self._style_costs = {
+            character: -log(sum(share * exp(-cost) for share, cost in zip(shares, own, strict=True)))
+            for character, own in self._styled.items()
+        }
         self._likeliest: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._candidates: dict[tuple[str, ...], _Candidates] = {}
 
     @classmethod
     def open(cls, path: Path, *, trusted: bool = False) -> LanguageModel:
-        """Map a model file; `trusted` as for the class.
+        """Map a model file.
 
         Raises:
             ModelError: it cannot be read, or is no usable model.
         """
-        try:
-            with path.open("rb") as stream:
-                mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:
-            raise ModelError(f"{path} cannot be read as a model: {error}.") from error
-        return cls(mapped, str(path), trusted=trusted)
+        return cls(map_file(path), str(path), trusted=trusted)
+
+    def for_line(self, certain: str) -> LanguageModel:
+        """Return this model for a line in the style that its certain characters show.
+
+        That is simplified, traditional or Japanese; where they do not show it, this model itself.
+        """
+        totals = [0.0] * len(STYLES)
+        for character in certain:
+            for style, cost in enumerate(self._styled.get(character, ())):
+                totals[style] -= cost
+            if _KANA[0] <= character <= _KANA[1]:
+                totals[STYLES.index("Jpan")] += _STYLE_MARGIN_NATS
+        best = max(range(len(STYLES)), key=totals.__getitem__)
+        if totals[best] - sorted(totals)[-2] < _STYLE_MARGIN_NATS:
+            return self
+        view = self._views.get(best)
+        if view is None:
+            view = self._views[best] = copy.copy(self)
+            shares = [_OTHER_STYLE_SHARE * share for share in _STYLE_SHARES]
+            shares[best] += 1 - _OTHER_STYLE_SHARE
+            view._take_style(shares)
+        return view
 
     def identifier(self, character: str) -> int:
         """Return the number by which the model knows a character, UNKNOWN if it does not."""
         return self._identifiers.get(character, UNKNOWN)
 
-    def unigram_cost_nats(self, identifier: int) -> float:
-        """Return what a character costs where nothing is known about its context."""
-        return _COSTS[self._unigram_costs[identifier]] if identifier else UNKNOWN_COST_NATS
+    def base_cost_nats(self, identifier: int) -> float:
+        """Return what a character costs where nothing is known about its context, whatever it wears."""
+        cost: float = _COSTS[self._unigram_costs[identifier]] if identifier else UNKNOWN_COST_NATS
+        return cost
 
-    def _nodes(self, context: str) -> list[int]:
-        """Return the nodes of the context's last character, last two, and so on, as far as the model knows them."""
-        nodes = self._contexts.get(context)
-        if nodes is not None:
-            return nodes
-        nodes = []
+    def dress_cost_nats(self, character: str, case: int) -> float:
+        """Return what it costs that a character is a capital, or traditional, after a case context."""
+        kind = kind_of(character)
+        if kind >= Kind.SMALL:
+            return self._case_costs[case][2 * (not character.isascii()) + (kind is Kind.CAPITAL)]
+        return self._style_costs.get(character, 0.0)
+
+    def unigram_cost_nats(self, character: str) -> float:
+        """Return what a character costs where nothing is known about its context."""
+        return self.base_cost_nats(self.identifier(character)) + self._style_costs.get(character, 0.0)
+
+    def _look_up(self, context: str) -> tuple[list[int], int]:
+        """Return the nodes of the context's last character, last two, and so on, as far as known; its case context."""
+        found = self._contexts.get(context)
+        if found is not None:
+            return found
+        nodes: list[int] = []
         node = 0
-        for character in reversed(context):
+        for character in reversed(context[1 - self.order :]):
             identifier = self._identifiers.get(character, UNKNOWN)
-            begin, end = self._children[node], self._children[node + 1]
-            place = bisect_left(self._node_characters, identifier, begin, end)
-            if identifier == UNKNOWN or place >= end or self._node_characters[place] != identifier:
+            count = self._child_counts[node]
+            if identifier == UNKNOWN or not count:
+                break
+            block = node // BLOCK
+            begin = 1 + self._child_blocks[block] + sum(self._child_counts[block * BLOCK : node])
+            place = bisect_left(self._node_characters, identifier, begin, begin + count)
+            if place == begin + count or self._node_characters[place] != identifier:
                 break
             node = place
             nodes.append(node)
+        found = nodes, case_context(kind_of(context[-2:-1]), kind_of(context[-1:]))
         if len(self._contexts) > 50_000:  # bounds memory on endless input
             self._contexts.clear()
-        self._contexts[context] = nodes
-        return nodes
+        self._contexts[context] = found
+        return found
+
+    def _successor_range(self, node: int) -> tuple[int, int]:
+        block = node // BLOCK
+        begin = self._successor_blocks[block] + sum(self._successor_counts[block * BLOCK : node])
+        return begin, begin + self._successor_counts[node]
+
+    def shortest(self, context: str) -> str:
+        """Return the shortest end of a context after which every text costs what it costs after all of it."""
+        return context[-max(_CASE_REACH, len(self._look_up(context)[0])) :]
 
     def cost_nats(self, context: str, character: str) -> float:
-        """Return the negative log probability of a character after a context of at most `order - 1` characters."""
+        """Return the negative log probability of a character after a context; its last `order - 1` characters count."""
         identifier = self._identifiers.get(character, UNKNOWN)
-        penalty = 0.0
-        for node in reversed(self._nodes(context)):
-            begin, end = self._successors_begin[node], self._successors_begin[node + 1]
+        nodes, case = self._look_up(context)
+        cost: float = self.dress_cost_nats(character, case)
+        for node in reversed(nodes):
+            begin, end = self._successor_range(node)
             if begin == end:
                 continue
             if identifier != UNKNOWN:
                 place = bisect_left(self._successors, identifier, begin, end)
                 if place < end and self._successors[place] == identifier:
-                    return penalty + _COSTS[self._successor_costs[place]]
-            penalty += _BACKOFFS[self._backoffs[node]]
-        return penalty + self.unigram_cost_nats(identifier)
+                    return float(cost + _COSTS[self._successor_costs[place]])
+            cost += _BACKOFFS[self._backoffs[node]]
+        return cost + self.base_cost_nats(identifier)
 
     def likeliest(self, characters: tuple[str, ...]) -> tuple[str, ...]:
         """Return the characters, or of very many of them the most frequent ones, in their order."""
@@ -182,7 +216,7 @@ class LanguageModel:
             return characters
         found = self._likeliest.get(characters)
         if found is None:
-            ranked = sorted(characters, key=lambda character: self.unigram_cost_nats(self.identifier(character)))
+            ranked = sorted(characters, key=self.unigram_cost_nats)
             chosen = frozenset(ranked[:MANY_CANDIDATES])
             found = self._likeliest[characters] = tuple(c for c in characters if c in chosen)
         return found
@@ -199,8 +233,9 @@ class LanguageModel:
         costs = candidates.unigram_costs.copy()
         identifiers, positions = candidates.identifiers, candidates.positions
         successors = self._successors
-        for node in self._nodes(context):
-            begin, end = self._successors_begin[node], self._successors_begin[node + 1]
+        nodes, case = self._look_up(context)
+        for node in nodes:
+            begin, end = self._successor_range(node)
             if begin == end:
                 continue
             backoff = _BACKOFFS[self._backoffs[node]]
@@ -212,21 +247,19 @@ class LanguageModel:
                     break
                 if successors[begin] == identifier:
                     costs[position] = _COSTS[self._successor_costs[begin]]
-        return costs
+        dress = candidates.dress_costs[case]
+        return costs if dress is None else [cost + extra for cost, extra in zip(costs, dress, strict=True)]
 
 
-def _numbers(view: memoryview, code: str) -> memoryview | array[int]:
-    """Read little-endian numbers in place, or swapped into a copy on a machine of the other order."""
-    if sys.byteorder == "little" or code == "B":
-        return view.cast(code)  # type: ignore[call-overload, no-any-return]
-    numbers: array[int] = array(code, view.tobytes())
-    numbers.byteswap()
-    return numbers
-
-
-def _is_rising(numbers: Sequence[int] | memoryview) -> bool:
-    listed = list(numbers)
-    return listed == sorted(listed)
+def _identifiers(code_points: Sequence[int]) -> dict[str, int]:
+    """Return the identifier of every character that is known, capitals and digits by what they are counted as."""
+    known = {chr(point): i for i, point in enumerate(code_points) if i > LINE_END}
+    for small, identifier in list(known.items()):
+        if kind_of(small) is Kind.SMALL:
+            known.setdefault(small.upper(), identifier)
+    known["\n"] = LINE_END
+    known.update(dict.fromkeys("123456789", known.get("0", UNKNOWN)))
+    return known
 
 
 @cache
