@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from notefix import Channel, ChannelError, NotefixError, Settings, SettingsError, fix_text, repair
+from notefix import Channel, ChannelError, NotefixError, Scorer, Settings, SettingsError, fix_text, repair
+
+
+@dataclass
+class Flat(Scorer):
+    level: float = 1.0
+
+    def costs_nats(self, context: str, characters: tuple[str, ...]) -> Sequence[float]:
+        return [self.level for _ in characters]
 
 
 @pytest.mark.parametrize(
@@ -20,6 +31,15 @@ from notefix import Channel, ChannelError, NotefixError, Settings, SettingsError
         {"normalize": "NFX"},
         {"channel": 3},
         {"channel": "cp1252 spare=U+00E9"},
+        {"learn_from": "notes.txt"},
+        {"learn_from": Path("notes.txt")},
+        {"learn_from": b"notes.txt"},
+        {"learn_from": None},
+        {"learn_from": ("notes.txt", None)},
+        {"model": 3},
+        {"model_use": "instead"},
+        {"scorer": 3},
+        {"scorer": Flat},
     ],
     ids=str,
 )
@@ -34,6 +54,16 @@ def test_a_channel_is_named_or_given() -> None:
     assert Settings(channel="windows-1252") == Settings(channel=Channel.parse("cp1252"))
     with pytest.raises(ChannelError, match="Did you mean"):
         Settings(channel="cp125")
+
+
+def test_paths_are_kept_as_they_are_given() -> None:
+    settings = Settings(learn_from=["a.txt", Path("b.txt")], model=Path("c.bin"))  # type: ignore[arg-type]
+    assert (settings.learn_from, settings.model) == (("a.txt", Path("b.txt")), Path("c.bin"))
+
+
+def test_settings_are_a_key_whatever_the_scorer() -> None:
+    assert {Settings(scorer=Flat()): 1}[Settings(scorer=Flat())]
+    assert Settings(scorer=Flat()) != Settings(scorer=Flat(2.0))
 
 
 def test_bytes_are_refused() -> None:

@@ -26,6 +26,7 @@ from notefix.settings import Settings
 
 if TYPE_CHECKING:
     from notefix.files.fixing import FileOutcome, fix_file
+    from notefix.language_model.scorer import Scorer
 
 __all__ = [
     "Channel",
@@ -40,6 +41,7 @@ __all__ = [
     "NotefixError",
     "Repair",
     "RestoredCharacter",
+    "Scorer",
     "Settings",
     "SettingsError",
     "Span",
@@ -53,9 +55,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # Loaded at the first use: who imports notefix for texts does not pay for files.
+    # Loaded at the first use: who imports notefix for texts does not pay for files, nor for models.
     if name in ("FileOutcome", "fix_file"):
         from notefix.files import fixing
 
         return getattr(fixing, name)
+    if name == "Scorer":
+        from notefix.language_model.scorer import Scorer
+
+        return Scorer
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,24 +8,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from math import inf
 
 from notefix.channels.channel import Channel, Layer
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_NATS, Judge, Verdict
 from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
 from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span
 from notefix.language_model.model import built_in_model
+from notefix.language_model.scorer import Scorer
 from notefix.lines import split_lines
 from notefix.repairer.fallback import propose_with_ftfy
 from notefix.repairer.proposal import Proposal, propose, simplest_layer
-from notefix.settings import Settings
+from notefix.scoring import choose_scorer, offered_scorers, pieces_of_line, pieces_of_proposal, taught
+from notefix.settings import DEFAULT_SETTINGS, Settings
 from notefix.validation import grade, replays
 
 __all__ = ["find_damage", "run_passes"]
 
 # Up to five layers are found in the wild; one pass more shows that there is no sixth.
 _MAX_PASSES = 6
+
+# A line is weighed a second time if one of its characters is less probable than this.
+_IN_NO_DOUBT = 0.999
+
+_Known = dict[str, tuple[Proposal | None, Verdict | None]]
 
 
 @dataclass(slots=True)
@@ -52,19 +61,27 @@ class _Pass:
     broken: set[int] = field(default_factory=set)
 
 
-def _look(lines: Sequence[str], stated: Layer | None) -> _Pass:
-    """Judge every line and propose repairs. Equal lines are judged once."""
+def _look(lines: Sequence[str], stated: Layer | None, scorers: Callable[[], Sequence[Scorer]] | None) -> _Pass:
+    """Judge every line and propose repairs. Equal lines are judged once.
+
+    Args:
+        lines: the text.
+        stated: the accident, if it is known.
+        scorers: what may weigh readings; called only if a byte is missing. None: only damage is looked for.
+    """
     result = _Pass()
     suspicious = [i for i, line in enumerate(lines) if could_be_damaged(line)]
     judge = Judge([lines[i] for i in suspicious], built_in_model, stated)
-    known: dict[str, tuple[Proposal | None, Verdict | None]] = {}
+    known: _Known = {}
+    for line in dict.fromkeys(lines[i] for i in suspicious):
+        known[line] = _judge_line(line, judge, stated is not None)
+    if scorers is not None:
+        _weigh_again(lines, known, judge, scorers)
     # If all that is damaged in a line stands there undamaged, too, and no other line is damaged, someone wrote it so:
     # a table of mojibake, for example (fixtures/cases/negative.jsonl, `negative-c-source-pair-list`).
     tables: dict[int, Verdict] = {}
     for i in suspicious:
         line = lines[i]
-        if line not in known:
-            known[line] = _judge_line(line, judge, stated is not None)
         proposal, verdict = known[line]
         if verdict is not None and verdict.table:
             tables[i] = verdict
@@ -81,6 +98,31 @@ def _look(lines: Sequence[str], stated: Layer | None) -> _Pass:
     if judge.established and stated is None:
         _name_simply(result, lines)
     return result
+
+
+def _weigh_again(lines: Sequence[str], known: _Known, judge: Judge, scorers: Callable[[], Sequence[Scorer]]) -> None:
+    """Weigh the readings of lines in doubt once more, with what the settings offer and all the text teaches.
+
+    A term recurs all through a file; where it lost nothing, or is in no doubt, it speaks for the places where it is.
+    """
+    lossy = {line: proposal for line, (proposal, _) in known.items() if proposal is not None and proposal.inferred}
+    if not lossy:
+        return
+    offered = scorers()
+    scorer = choose_scorer(offered, lossy.values())
+    least = _IN_NO_DOUBT if offered == (built_in_model(),) else inf
+    pieces: dict[str, tuple[str, ...]] = {}
+    for line in dict.fromkeys(lines):
+        proposal, verdict = known.get(line, (None, None))
+        if proposal is not None:
+            pieces[line] = pieces_of_proposal(proposal)
+        elif verdict is None:
+            pieces[line] = pieces_of_line(line)
+    scorer = taught(scorer, (piece for own in pieces.values() for piece in own))
+    for line, proposal in lossy.items():
+        _, verdict = known[line]
+        if verdict is not None and min(step.probability for _, step in proposal.inferred) < least:
+            known[line] = _checked(line, judge, verdict, partial(scorer.without, pieces[line]))
 
 
 def _name_simply(looked: _Pass, lines: Sequence[str]) -> None:
@@ -126,9 +168,11 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
     return other, None
 
 
-def _checked(line: str, judge: Judge, verdict: Verdict) -> tuple[Proposal | None, Verdict | None]:
+def _checked(
+    line: str, judge: Judge, verdict: Verdict, scorer: Callable[[], Scorer] = built_in_model
+) -> tuple[Proposal | None, Verdict | None]:
     """Propose a repair of what a verdict found, if it can be proved."""
-    proposal = propose(line, verdict.layer, verdict.lattice, built_in_model)
+    proposal = propose(line, verdict.layer, verdict.lattice, scorer)
     in_doubt = any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred)
     if in_doubt and not (judge.established or verdict.strong):
         return None, None
@@ -218,9 +262,10 @@ def _repair_lines(lines: list[str], settings: Settings) -> dict[int, LineRepair]
     tracks = [_Track(line, line) for line in lines]
     period = len(settings.channel.layers) if isinstance(settings.channel, Channel) else 1
     quiet = 0
+    scorers = partial(offered_scorers, settings, _damaged_lines)
     for passed in range((_MAX_PASSES + 1) * period):
         before = [track.text for track in tracks]
-        looked = _look(before, _stated_layer(settings, passed))
+        looked = _look(before, _stated_layer(settings, passed), scorers)
         for i, track in enumerate(tracks):
             if i in looked.broken and track.channel is not None:
                 track.veto()
@@ -278,7 +323,7 @@ def _finding(line: LineRepair) -> Finding:
 def find_damage(text: str, settings: Settings) -> Detection:
     """Find the damaged spans of a text; see pipeline.detect."""
     lines = [line.text for line in split_lines(text)]
-    looked = _look(lines, _stated_layer(settings, 0))
+    looked = _look(lines, _stated_layer(settings, 0), None)
     spans = []
     layers: Counter[tuple[Layer, ...]] = Counter()
     for i, line in enumerate(lines):
@@ -295,3 +340,8 @@ def find_damage(text: str, settings: Settings) -> Detection:
         spans += [Span(i + 1, begin + 1, end + 1, line[begin:end]) for begin, end in places]
     channels = sorted(layers.items(), key=lambda item: (-item[1], str(Channel(item[0]))))
     return Detection(Channel(channels[0][0]) if channels else None, tuple(spans))
+
+
+def _damaged_lines(text: str) -> set[int]:
+    """Return the numbers of the damaged lines of a text, from 1."""
+    return {span.line for span in find_damage(text, DEFAULT_SETTINGS).spans}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from notefix.errors import SettingsError
 
 if TYPE_CHECKING:
     from notefix.channels.channel import Channel
+    from notefix.language_model.scorer import Scorer
 
 __all__ = ["DEFAULT_SETTINGS", "Settings"]
 
@@ -22,6 +25,14 @@ class Settings:
         uncertain: what becomes of such a line: `guess` takes the best reading, `keep` leaves it as it was.
         channel: the accident, where it is known; a Channel, or its name. None: detect it.
         normalize: the Unicode form to give the text after repair: `NFC`, `NFD`, `NFKC`, `NFKD`. None: as it is.
+        learn_from: UTF-8 files of clean text like the damaged one, best by the same author. How their characters
+            follow each other is counted (of up to half a million) and weighed with the model. Lines of them that are
+            damaged teach nothing.
+        model: a model file that `notefix train` wrote, to weigh readings with.
+        model_use: whether that model stands `beside` the built-in one, or `alone`.
+        scorer: what weighs the readings of damaged text in place of the built-in model.
+
+    The last four weigh what a damaged text may have been; whether it is damaged, the built-in model says.
 
     Raises:
         SettingsError: a value is not one of those.
@@ -32,6 +43,10 @@ class Settings:
     uncertain: Literal["guess", "keep"] = "guess"
     channel: Channel | str | None = None
     normalize: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = None
+    learn_from: tuple[str | os.PathLike[str], ...] = ()
+    model: str | os.PathLike[str] | None = None
+    model_use: Literal["beside", "alone"] = "beside"
+    scorer: Scorer | None = field(default=None, hash=False)  # a caller's may be a dataclass, which has no hash
 
     def __post_init__(self) -> None:
         """Check every value; a channel's name becomes the channel."""
@@ -41,6 +56,17 @@ class Settings:
             raise SettingsError(f"uncertain must be 'guess' or 'keep', not {self.uncertain!r}.")
         if self.normalize not in (None, "NFC", "NFD", "NFKC", "NFKD"):
             raise SettingsError(f"normalize must be NFC, NFD, NFKC, NFKD or None, not {self.normalize!r}.")
+        if self.model_use not in ("beside", "alone"):
+            raise SettingsError(f"model_use must be 'beside' or 'alone', not {self.model_use!r}.")
+        several = isinstance(self.learn_from, Collection) and not isinstance(self.learn_from, str)
+        if not several or not all(isinstance(path, str | os.PathLike) for path in self.learn_from):
+            raise SettingsError(f"learn_from must be several paths, not {self.learn_from!r}.")
+        object.__setattr__(self, "learn_from", tuple(self.learn_from))
+        if not isinstance(self.model, str | os.PathLike | None):
+            raise SettingsError(f"model must be a path, not {self.model!r}.")
+        methods = (getattr(self.scorer, name, None) for name in ("costs_nats", "shortest", "for_line"))
+        if self.scorer is not None and (isinstance(self.scorer, type) or not all(map(callable, methods))):
+            raise SettingsError(f"scorer must be an instance of a Scorer, not {self.scorer!r}.")
         if self.channel is not None:
             from notefix.channels.channel import Channel  # here, so that clean text never loads it
 

@@ -10,7 +10,7 @@ from notefix.channels.channel import Channel, Layer, UndefinedBytes
 from notefix.channels.forward import damage
 from notefix.channels.lattice import Lattice, is_intact
 from notefix.channels.tables import CODECS
-from notefix.language_model.model import LanguageModel
+from notefix.language_model.scorer import Scorer
 from notefix.repairer.search import Step, decode_line
 
 __all__ = ["Proposal", "propose", "simplest_layer"]
@@ -49,18 +49,18 @@ def _spared(line: str, lattice: Lattice, steps: list[Step] | None) -> frozenset[
     return frozenset(character for character in kept if not character.isascii())
 
 
-def propose(line: str, layer: Layer, lattice: Lattice, model: Callable[[], LanguageModel]) -> Proposal:
+def propose(line: str, layer: Layer, lattice: Lattice, scorer: Callable[[], Scorer]) -> Proposal:
     """Return the most probable original of a line.
 
     Args:
         line: the damaged line.
         layer: the accident.
         lattice: the readings of its damaged spans.
-        model: called only if a byte is missing.
+        scorer: weighs the readings; called only if a byte is missing.
     """
     if is_intact(lattice):
         return Proposal(_decode_intact(line, lattice), Channel((layer,), _spared(line, lattice, None)))
-    steps = decode_line(line, lattice, model())
+    steps = decode_line(line, lattice, scorer())
     inferred = tuple((column, step) for column, step in enumerate(steps, 1) if step.lossy)
     text = "".join(step.text for step in steps)
     return Proposal(text, Channel((layer,), _spared(line, lattice, steps)), inferred)

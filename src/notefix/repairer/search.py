@@ -18,7 +18,8 @@ from typing import NamedTuple
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice
 from notefix.language_model.logarithms import log_add
-from notefix.language_model.model import LanguageModel
+from notefix.language_model.scorer import Scorer
+from notefix.repairer.calibration import calibrated
 
 __all__ = ["Step", "decode_line"]
 
@@ -33,10 +34,13 @@ LONG_STRETCH = 32
 LONG_STRETCH_BEAM_WIDTH = 6
 MAX_STRETCH = 400
 
-# An exponent on the model's probabilities. At 1 the posteriors are calibrated on held-out text, see docs/accuracy.md.
-SCALE = 1.0
-
 MAX_ALTERNATIVES = 5
+
+
+_LEAST_PROBABILITY = 1e-30
+
+# A reading: how many characters it takes, what it is, and whether a byte was missing.
+_Edge = tuple[int, str, bool]
 
 
 class Step(NamedTuple):
@@ -69,11 +73,10 @@ class _Arc(NamedTuple):
 
 
 class _Decoder:
-    def __init__(self, text: str, lattice: Lattice, model: LanguageModel) -> None:
+    def __init__(self, text: str, lattice: Lattice, scorer: Scorer) -> None:
         self.text = text
         self.lattice = lattice
-        self.model = model
-        self.reach = model.order - 1
+        self.scorer = scorer
 
     def readings(self, place: int) -> tuple[Reading, ...]:
         return self.lattice.get(place) or (Reading(1, (self.text[place],), lossy=False),)
@@ -83,14 +86,14 @@ class _Decoder:
     ) -> None:
         """Add what can be read at a place after one state, where it costs at most `limit` more than the cheapest."""
         for reading in self.readings(place):
-            characters = self.model.likeliest(reading.characters)
-            costs = self.model.costs_nats(history, characters)
+            characters = self.scorer.likeliest(reading.characters)
+            costs = self.scorer.costs_nats(history, characters)
             most = min(costs) + limit
             target = levels.setdefault(place + reading.length, {})
             for character, cost in zip(characters, costs, strict=True):
                 if cost <= most:
-                    arc = _Arc(state, place, reading.length, character, reading.lossy, -cost * SCALE)
-                    _arrive(target, (history + character)[-self.reach :], arc)
+                    arc = _Arc(state, place, reading.length, character, reading.lossy, -cost)
+                    _arrive(target, self.scorer.shortest(history + character), arc)
 
     def stretch(self, begin: int, history: str) -> tuple[list[Step], int, str]:
         """Decode from an ambiguous place to the next one where all paths agree on the history.
@@ -113,12 +116,12 @@ class _Decoder:
             place = min(levels)
         if place == end:
             for past, state in done[place].items():
-                state.backward = -self.model.cost_nats(past, "\n") * SCALE
+                state.backward = -self.scorer.costs_nats(past, ("\n",))[0]
         else:
             next(iter(done[place].values())).backward = 0.0
-        steps = _steps(done, begin, place)
+        steps = _steps(done, begin, place, ends_line=place == end)
         for step in steps:
-            history = (history + step.text)[-self.reach :]
+            history = self.scorer.shortest(history + step.text)
         return steps, place, history
 
 
@@ -147,12 +150,13 @@ def _prune(states: dict[str, _State], width: int) -> dict[str, _State]:
     return {history: state for history, state in ranked[:width] if state.forward >= limit}
 
 
-def _steps(done: dict[int, dict[str, _State]], begin: int, end: int) -> list[Step]:
+def _steps(done: dict[int, dict[str, _State]], begin: int, end: int, *, ends_line: bool) -> list[Step]:
     """Run backward over the stretch and read off the path with the greatest posteriors."""
     total = -inf
     for state in done[end].values():
         total = log_add(total, state.forward + state.backward)
-    posteriors: dict[int, dict[tuple[int, str, bool], float]] = {}
+    posteriors: dict[int, dict[_Edge, float]] = {}
+    costs: dict[tuple[int, _Edge], float] = {}
     for place in sorted(done, reverse=True):
         for state in done[place].values():
             if state.backward == -inf:
@@ -164,9 +168,10 @@ def _steps(done: dict[int, dict[str, _State]], begin: int, end: int) -> list[Ste
                 edges = posteriors.setdefault(arc.place, {})
                 edge = (arc.length, arc.character, arc.lossy)
                 edges[edge] = edges.get(edge, 0.0) + weight
+                costs[arc.place, edge] = costs.get((arc.place, edge), 0.0) - weight * arc.weight
     # The path that collects the greatest sum of posteriors, weighted by length so that cutting finer gains nothing.
     gain: dict[int, float] = {end: 0.0}
-    choice: dict[int, tuple[int, str, bool]] = {}
+    choice: dict[int, _Edge] = {}
     for place in sorted(posteriors, reverse=True):
         onward_edges = [e for e in posteriors[place] if place + e[0] in gain]
         if onward_edges:
@@ -181,27 +186,46 @@ def _steps(done: dict[int, dict[str, _State]], begin: int, end: int) -> list[Ste
     while place < end:
         length, character, lossy = choice[place]
         ranked = sorted(posteriors[place].items(), key=lambda item: (-item[1], item[0][1]))
-        alternatives = tuple(
-            (edge[1], min(1.0, p)) for edge, p in ranked[: MAX_ALTERNATIVES + 1] if edge[1] != character
-        )
-        probability = min(1.0, posteriors[place][length, character, lossy])
-        steps.append(Step(place, length, character, lossy, probability, alternatives[:MAX_ALTERNATIVES]))
+        cost = costs[place, choice[place]] / max(posteriors[place][choice[place]], _LEAST_PROBABILITY)
+        is_last = ends_line and place + length == end
+        probabilities = calibrated(character, [p for _, p in ranked], cost if lossy and is_last else 0.0)
+        probability = 0.0
+        alternatives: list[tuple[str, float]] = []
+        for (edge, _), p in zip(ranked, probabilities, strict=True):
+            if edge == (length, character, lossy):
+                probability = p
+            elif edge[1] != character and len(alternatives) < MAX_ALTERNATIVES:
+                alternatives.append((edge[1], p))
+        steps.append(Step(place, length, character, lossy, probability, tuple(alternatives)))
         place += length
     return steps
 
 
-def decode_line(text: str, lattice: Lattice, model: LanguageModel) -> list[Step]:
+def _certain(text: str, lattice: Lattice) -> str:
+    """Return the characters of a line's original that are in no doubt."""
+    pieces = []
+    place = 0
+    while place < len(text):
+        readings = lattice.get(place) or (Reading(1, (text[place],), lossy=False),)
+        if len(readings) == 1 and len(readings[0].characters) == 1:
+            pieces.append(readings[0].characters[0])
+        place += readings[0].length
+    return "".join(pieces)
+
+
+def decode_line(text: str, lattice: Lattice, scorer: Scorer) -> list[Step]:
     """Return the most probable original of a line, one step a character.
 
     Args:
         text: the damaged line without its ending.
         lattice: the readings of its spans.
-        model: weighs them.
+        scorer: weighs them.
 
     Returns:
         the characters in order; joined, they are the repaired line.
     """
-    decoder = _Decoder(text, lattice, model)
+    scorer = scorer.for_line(_certain(text, lattice))
+    decoder = _Decoder(text, lattice, scorer)
     steps: list[Step] = []
     history, place = "\n", 0
     while place < len(text):
@@ -210,7 +234,7 @@ def decode_line(text: str, lattice: Lattice, model: LanguageModel) -> list[Step]
             # No choice, so nothing to weigh.
             length, (character,), lossy = readings[0]
             steps.append(Step(place, length, character, lossy, 1.0, ()))
-            history = (history + character)[-decoder.reach :]
+            history = scorer.shortest(history + character)
             place += length
         else:
             stretched, place, history = decoder.stretch(place, history)
