@@ -38,11 +38,24 @@ def test_before_and_after_are_what_the_program_does() -> None:
     assert after in notefix.repair(notes).text.split("\n")
 
 
-@pytest.mark.parametrize("command", [(), ("fix",), ("check",)], ids=" ".join)
+@pytest.mark.parametrize("command", [(), ("fix",), ("check",), ("train",)], ids=" ".join)
 def test_help_in_the_docs_is_the_programs(command: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(program, [*command, "--help"], prog_name="notefix", terminal_width=80).output
     page = (ROOT / "docs" / "command-line.md").read_text("utf-8")
     assert shown.strip() in page
+
+
+def test_the_example_of_learning_is_true(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+    found = re.search(r"```text\n([^`]+)```\n\nIn `2024.md`, the line `(.+?)` is damaged", page)
+    assert found
+    clean, line = tmp_path / "2023.md", found[2]
+    clean.write_text(found[1], "utf-8")
+    damaged = notefix.damage(line, notefix.Channel.parse("cp1254 -undefined -shy"))
+    before = notefix.repair(damaged)
+    assert (before.text != line, before.fully_recovered) == (True, False)
+    after = notefix.repair(damaged, notefix.Settings(learn_from=(clean,)))
+    assert (after.text, len(after.restored)) == (line, 2)
 
 
 def test_ci_runs_the_readmes_test_command() -> None:

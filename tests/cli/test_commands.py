@@ -16,6 +16,7 @@ from notefix.channels.forward import damage
 from notefix.cli.commands import program
 
 Make = Callable[[str, bytes], Path]
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 CLEAN = b"Tea is ready.\n"
 # Every byte is there, so this is repaired whatever the language model says.
@@ -23,6 +24,10 @@ DAMAGED = "Le caf\u00c3\u00a9 est ferm\u00c3\u00a9.\n".encode()
 REPAIRED = "Le caf\u00e9 est ferm\u00e9.\n".encode()
 # Bytes are missing, so this is a guess: certain enough for certainty 0, not for certainty 1.
 LOSSY = damage("大家坐在候车室里一边喝茶，一边说笑。\n", Channel.parse("cp1254 -undefined")).encode()
+# A village that there is not, in a line that lost bytes of it, and in a clean one.
+VILLAGE = "獐坑"
+OF_VILLAGE = damage(f"周末我们在{VILLAGE}看了一场电影。\n", Channel.parse("cp1254 -undefined -shy")).encode()
+LIKE_IT = f"夏天我们在{VILLAGE}住了三天。\n他们在{VILLAGE}开了一家茶馆。\n".encode()
 HOPELESS = "one \u951f\u65a4\u62f7\u951f\u65a4\u62f7 two\n".encode()
 
 
@@ -91,6 +96,49 @@ def test_the_damage_can_be_stated(make: Make) -> None:
     # Alone, this would be read as Windows-1252.
     result = invoke("check", "--encoding-damage", "cp1254", make("a.txt", DAMAGED))
     assert "channel: cp1254 (1 line)\n    Windows-1254\n" in result.stderr
+
+
+def test_guesses_follow_the_example_of_a_clean_file(make: Make) -> None:
+    file, like_it, other = make("a.txt", OF_VILLAGE), make("like-it.txt", LIKE_IT), make("other.txt", CLEAN)
+    for options, known in (((), False), (("--learn-from", like_it), True)):
+        (checked,) = json.loads(invoke("check", "--json", *options, file).stdout)["files"]
+        assert (VILLAGE in checked["lines"][0]["text"]) == known
+    assert invoke("fix", "--learn-from", other, "--learn-from", like_it, file).exit_code == 0
+    assert f"我们在{VILLAGE}看".encode() in file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("--learn-from", "bad.txt cannot be learned from: it is not UTF-8 at byte 4.\n"),
+        ("--model", "bad.txt is not a notefix model: it is too short.\n"),
+    ],
+)
+def test_a_bad_example_is_said_once_and_what_needs_it_is_not_written(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, message: str
+) -> None:
+    make("bad.txt", b"caf \xe9")
+    files = [make("a.txt", OF_VILLAGE), make("b.txt", OF_VILLAGE)]
+    monkeypatch.chdir(tmp_path)
+    result = invoke("fix", "-q", option, "bad.txt", *files)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"notefix: error: {message}")
+    assert [file.read_bytes() for file in files] == [OF_VILLAGE, OF_VILLAGE]
+    passed_on = invoke("fix", option, "bad.txt", "-", data=OF_VILLAGE)
+    assert (passed_on.exit_code, passed_on.stdout_bytes) == (2, OF_VILLAGE)
+    errors = [
+        file["error"] for file in json.loads(invoke("check", "--json", option, "bad.txt", *files).stdout)["files"]
+    ]
+    assert errors == [message.strip()] * 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_who_needs_no_example_opens_none(make: Make, tmp_path: Path, run_notefix: Run) -> None:
+    os.mkfifo(tmp_path / "pipe")  # to open it would be to wait
+    make("a.txt", CLEAN + REPAIRED + LIKE_IT)
+    make("b.txt", DAMAGED)
+    options = ("--learn-from", "pipe", "--model", "pipe")
+    assert run_notefix("check", *options, "a.txt", timeout=30).returncode == 0
+    assert run_notefix("fix", *options, "b.txt", timeout=30).returncode == 0
 
 
 def test_quiet_leaves_out_the_summary_and_nothing_else(make: Make) -> None:
@@ -181,7 +229,7 @@ def test_standard_input_can_be_checked_and_compared() -> None:
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
-@pytest.mark.parametrize("command", [[], ["fix"], ["check"]])
+@pytest.mark.parametrize("command", [[], ["fix"], ["check"], ["train"]])
 def test_help(command: list[str], option: str) -> None:
     result = invoke(*command, option)
     assert result.exit_code == 0

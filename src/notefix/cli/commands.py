@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import IO, Any, Literal, NoReturn, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, TypeVar
 
 import click
 
-from notefix.cli.running import STANDARD_INPUT, ExitCode, Mode, Request, run
-from notefix.cli.streams import accept_all_characters, refuse_output, say_error
+from notefix.cli.running import STANDARD_INPUT, Mode, Refused, Request, run
+from notefix.cli.streams import accept_all_characters, refuse_output
+from notefix.cli.training import train
 from notefix.errors import NotefixError
 from notefix.settings import DEFAULT_SETTINGS, Settings
 
@@ -16,21 +17,15 @@ __all__ = ["execute", "program"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+# Only looked at: nothing is read before a missing byte asks for it.
+_EXISTING_FILE = click.Path(exists=True, dir_okay=False)
+
 _EXIT_CODES = """\b
 Exit codes:
   0  nothing is left to look at
   1  {look}
   2  wrong usage, or a file could not be done (the others were)
 """
-
-
-class _Refused(click.ClickException):
-    """A setting that makes no sense, said as every other error of notefix is."""
-
-    exit_code = ExitCode.ERROR
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        say_error(self.format_message())
 
 
 def execute(arguments: Sequence[str] | None) -> int:
@@ -78,8 +73,30 @@ def _common_options(command: Command) -> Command:
             ),
             click.option(
                 "--encoding-damage",
+                "channel",
                 metavar="NAME",
                 help="State what happened, such as 'cp1254 -undefined -shy', instead of detecting it.",
+            ),
+            click.option(
+                "--learn-from",
+                type=_EXISTING_FILE,
+                metavar="PATH",
+                multiple=True,
+                help="Guess after the example of this file, of clean UTF-8 text like the damaged one, best by the same "
+                "author. May be given several times.",
+            ),
+            click.option(
+                "--model",
+                type=_EXISTING_FILE,
+                metavar="FILE",
+                help="Guess with this model, too; 'notefix train' makes it.",
+            ),
+            click.option(
+                "--model-use",
+                type=click.Choice(["beside", "alone"]),
+                default=DEFAULT_SETTINGS.model_use,
+                show_default=True,
+                help="Use that model beside the built-in one, or alone.",
             ),
             click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON document."),
             click.option("-q", "--quiet", is_flag=True, help="Print no summary."),
@@ -112,15 +129,7 @@ def program() -> None:
     show_default=True,
     help="Write the best reading of an uncertain line, or keep the line as it was.",
 )
-def fix(
-    paths: tuple[str, ...],
-    certainty: float,
-    encoding_damage: str | None,
-    as_json: bool,
-    quiet: bool,
-    as_diff: bool,
-    uncertain: Literal["guess", "keep"],
-) -> NoReturn:
+def fix(paths: tuple[str, ...], as_json: bool, quiet: bool, as_diff: bool, **chosen: Any) -> NoReturn:
     """Repair files in place.
 
     PATH is a file of UTF-8 text, or - for standard input, which is repaired to standard output. Lines that
@@ -128,28 +137,30 @@ def fix(
     """
     if as_diff and as_json:
         raise click.UsageError("--diff and --json cannot be used together.")
-    settings = _settings(certainty=certainty, uncertain=uncertain, channel=encoding_damage)
-    _run(Request(paths, Mode.DIFF if as_diff else Mode.FIX, settings, as_json, quiet))
+    _run(Request(paths, Mode.DIFF if as_diff else Mode.FIX, _settings(chosen), as_json, quiet))
 
 
 @program.command(epilog=_EXIT_CODES.format(look="some lines are damaged; they are listed"))
 @_common_options
-def check(
-    paths: tuple[str, ...], certainty: float, encoding_damage: str | None, as_json: bool, quiet: bool
-) -> NoReturn:
+def check(paths: tuple[str, ...], as_json: bool, quiet: bool, **chosen: Any) -> NoReturn:
     """Say which lines of files are damaged. Writes nothing.
 
     PATH is a file of UTF-8 text, or - for standard input.
     """
-    settings = _settings(certainty=certainty, channel=encoding_damage)
-    _run(Request(paths, Mode.CHECK, settings, as_json, quiet))
+    _run(Request(paths, Mode.CHECK, _settings(chosen), as_json, quiet))
 
 
-def _settings(**chosen: Any) -> Settings:
+program.add_command(train)
+
+
+def _settings(chosen: Mapping[str, Any]) -> Settings:
+    """Return the settings of options that are named as they are."""
+    if chosen["model"] is None and chosen["model_use"] != DEFAULT_SETTINGS.model_use:
+        raise click.UsageError("--model-use alone needs --model.")
     try:
         return Settings(**chosen)
     except NotefixError as error:
-        raise _Refused(str(error)) from error
+        raise Refused(str(error)) from error
 
 
 def _run(request: Request) -> NoReturn:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from notefix.reports.json_report import FileEntry
     from notefix.settings import Settings
 
-__all__ = ["STANDARD_INPUT", "ExitCode", "Mode", "Request", "run"]
+__all__ = ["STANDARD_INPUT", "ExitCode", "Mode", "Refused", "Request", "run"]
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "<stdin>"
@@ -35,6 +35,16 @@ class ExitCode(IntEnum):
     """Something is: damage (check), or lines that could not be fully recovered (fix)."""
     ERROR = 2
     """The command line makes no sense, or some file could not be done."""
+
+
+class Refused(click.ClickException):
+    """What a command will not or cannot do, said as every other error of notefix is."""
+
+    exit_code = ExitCode.ERROR
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it."""
+        say_error(self.format_message())
 
 
 class Mode(Enum):
@@ -126,6 +136,7 @@ class _RunReport:
         self._summary = Summary()
         self._entries: list[FileEntry] = []
         self._something_to_look_at = False
+        self._said: set[str] = set()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -152,7 +163,10 @@ class _RunReport:
 
     def _add_failure(self, path: str, message: str) -> None:
         self._summary = self._summary.with_failure()
-        say_error(message)
+        # What is wrong with a model, or a file to learn from, is wrong for every file that asks for it.
+        if message not in self._said:
+            self._said.add(message)
+            say_error(message)
         if self._request.json:
             from notefix.reports.json_report import entry_of_failure
 

@@ -16,9 +16,10 @@ from notefix.errors import FileError
 from notefix.files.reading import bytes_from_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from io import BufferedWriter
 
-__all__ = ["write_in_place"]
+__all__ = ["write_in_place", "write_output_file"]
 
 # Short, since a name may be as long as the file system allows already.
 TEMPORARY_PREFIX = ".notefix-"
@@ -41,13 +42,60 @@ def write_in_place(path: str | os.PathLike[str], before: bytes, after: bytes) ->
     try:
         target = Path(os.path.realpath(name, strict=True))
         status = target.stat()
-        # The mode bits too: to root everything is writable, but a read-only file is somebody's wish.
-        if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
-            raise FileError(f"{name}: is read-only.")
+        _refuse_read_only(target, status.st_mode, name)
         _replace_content(target, status, name, before, after)
     except OSError as error:
         raise FileError(f"{name}: cannot be written, and is as it was: {error.strerror or error}.") from error
     _sync_directory(target.parent)
+
+
+def write_output_file(path: str | os.PathLike[str], make_content: Callable[[], bytes], magic: bytes) -> None:
+    """Write a file that a command makes, in place of an older one of its kind if there is one.
+
+    Args:
+        path: the file. Symbolic links stay; what they lead to is written.
+        make_content: makes what it shall hold, which may take long; called once it is sure that there is a place.
+        magic: how files of its kind begin. Any other file is somebody's text, named by mistake, and is not replaced.
+
+    Raises:
+        FileError: another kind of file is there, or a read-only one, or writing failed. What was there is as it was.
+    """
+    name = os.fspath(path)
+    target = Path(os.path.realpath(name))
+    mode = 0o666 & ~_umask()
+    if os.path.lexists(target):
+        older = bytes_from_file(name)
+        if older and not older.startswith(magic):
+            raise FileError(f"{name}: holds something else, and is not replaced.")
+        mode = stat.S_IMODE(target.stat().st_mode)
+        _refuse_read_only(target, mode, name)
+    descriptor, temporary = _temporary_file(target.parent, name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(make_content())
+            file.flush()
+            temporary.chmod(mode)
+            os.fsync(descriptor)
+        temporary.replace(target)
+    except BaseException as error:  # Ctrl-C leaves no litter either
+        temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise FileError(f"{name}: cannot be written: {error.strerror or error}.") from error
+        raise
+    _sync_directory(target.parent)
+
+
+def _refuse_read_only(target: Path, mode: int, name: str) -> None:
+    # The mode bits too: to root everything is writable, but a read-only file is somebody's wish.
+    if not mode & 0o222 or not os.access(target, os.W_OK):
+        raise FileError(f"{name}: is read-only.")
+
+
+def _umask() -> int:
+    """Return the mode bits that new files do not get; the system tells them only to who sets them."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _replace_content(target: Path, status: os.stat_result, name: str, before: bytes, after: bytes) -> None:
