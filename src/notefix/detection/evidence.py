@@ -37,6 +37,12 @@ _AROUND_A_LETTER = frozenset(
     ["", *string.punctuation, *string.whitespace, *"\xab\xbb\u2018\u2019\u201a\u201c\u201d\u201e"]
 )
 
+# And what follows such a letter says nothing: the model counts a capital as its small letter, which does not end there.
+_AFTER_A_LETTER_NATS = 6.0
+
+# In a table of characters each is the one after the last.
+_NEXT_IN_TABLE_NATS = 2.0
+
 # So are mathematical symbols in prose.
 _SYMBOL_NATS = 9.0
 
@@ -45,6 +51,10 @@ _SYMBOL_NATS = 9.0
 _ALPHABETS = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "HEBREW", "ARABIC", "THAANA", "NKO", "GEORGIAN"])
 _SWITCH_NATS = 6.0
 _LATIN_SAMPLE = 400
+
+# A capital outside ASCII after another one, as a reading: a word in capitals is rarer than the model says, which
+# counts it as one in small letters, and its last letter before punctuation is what damage looks most like.
+_CAPITAL_READING_NATS = 6.0
 _WORD = 3
 
 # Letters that the model does not know, or hardly. As readings they are nearly impossible; where they stand, the model
@@ -61,16 +71,26 @@ def _own_cost_nats(model: LanguageModel, history: str, text: str, place: int) ->
     cost = model.cost_nats(history, character)
     if character.isascii():
         return cost
+    if place and ord(character) == ord(text[place - 1]) + 1:
+        return min(cost, _NEXT_IN_TABLE_NATS)
     if not character.isalpha():
+        if place and text[place - 1] > "\x7f" and _stands_alone(text, place - 1):
+            return min(cost, _AFTER_A_LETTER_NATS)
         return min(cost, _SYMBOL_NATS) if unicodedata.category(character) == "Sm" else cost
-    if character > _LAST_LATIN and model.unigram_cost_nats(model.identifier(character)) >= _HARDLY_SEEN_NATS:
+    if character > _LAST_LATIN and model.unigram_cost_nats(character) >= _HARDLY_SEEN_NATS:
         return _USUAL_LETTER_NATS
+    return min(cost, _LONE_LETTER_NATS) if _stands_alone(text, place) else cost
+
+
+def _stands_alone(text: str, place: int) -> bool:
+    """Say whether the character at a place is a letter with no other beside it."""
+    character = text[place]
+    if not character.isalpha():
+        return False
     before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
     if character > _LAST_LATIN:
-        stands_alone = not before.isalpha() and not after.isalpha()
-    else:
-        stands_alone = before in _AROUND_A_LETTER and after in _AROUND_A_LETTER
-    return min(cost, _LONE_LETTER_NATS) if stands_alone else cost
+        return not before.isalpha() and not after.isalpha()
+    return before in _AROUND_A_LETTER and after in _AROUND_A_LETTER
 
 
 @cache
@@ -150,6 +170,8 @@ def _continuations(
     for character, cost, unknown in zip(characters, costs, _unknown_cost_nats(model, characters), strict=True):
         if cost <= least + _BEAM_DEPTH_NATS:
             cost += unknown + _switch_cost_nats(history[-2:], character)
+            if character.isupper() and history[-1:].isupper():
+                cost += _CAPITAL_READING_NATS
             yield character, cost + (_SWITCH_NATS if latin and _alphabet(character) not in ("", "LATIN") else 0.0)
 
 

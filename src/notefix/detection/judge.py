@@ -28,7 +28,7 @@ __all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_NATS", "Judge", "Verdict"]
 
 # Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
 # be damaged this way, and without such a witness. docs/detection.md has the figures for other values of the latter.
-MARGIN_IN_DAMAGED_FILE_NATS = 9.0
+MARGIN_IN_DAMAGED_FILE_NATS = 7.5
 MARGIN_ALONE_NATS = 14.0
 
 # In a line with other damage the rest of it went through the same accident, unless the text clearly says otherwise:
@@ -271,6 +271,6 @@ def _is_broken(text: str, symbols: bytes, lattice: Lattice, begin: int, end: int
 
 def _is_hopeful(character: str, lattice: Lattice, model: LanguageModel) -> bool:
     """Say whether a reading of a lone lead is common enough to be worth a look at its context."""
-    as_it_is = model.unigram_cost_nats(model.identifier(character))
+    as_it_is = model.unigram_cost_nats(character)
     readings = (c for options in lattice.values() for reading in options for c in reading.characters)
-    return min(model.unigram_cost_nats(model.identifier(c)) for c in readings) <= as_it_is + _HOPE_NATS
+    return min(model.unigram_cost_nats(c) for c in readings) <= as_it_is + _HOPE_NATS
