@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,16 @@ def test_speed() -> None:
     printed = run(BENCHMARKS / "speed.py", "--runs", "1")
     assert "notefix fix --diff, the notes" in printed
     assert "Peak resident memory" in printed
+
+
+def test_storage() -> None:
+    printed = run(BENCHMARKS / "storage.py", "--nodes", "20000", "--queries", "200", "--runs", "1")
+    assert ": 20,000 of " in printed
+    rows = [line.strip("| ").split(" | ") for line in printed.split("\n")[4:] if line]
+    assert len(rows) == 4
+    libraries = ("", "numpy", "marisa_trie", "marisa_trie")
+    for cells, library in zip(rows, libraries, strict=True):
+        if library and find_spec(library) is None:
+            assert cells[1] == f"{library} is not installed"
+        else:
+            assert cells[-1] == "200 of 200"  # costs that are the same as ours
