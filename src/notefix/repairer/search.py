@@ -28,6 +28,9 @@ __all__ = ["Step", "decode_line"]
 BEAM_WIDTH = 64
 BEAM_DEPTH_NATS = 8.0
 
+# Of so many times the width it is asked which are the same to the scorer, before the beam is cut to its width.
+BEFORE_MERGING = 4
+
 # Where a stretch goes on without a surviving run long enough to forget its history, the beam narrows, so that a line
 # of nothing but guesses takes time in proportion to its length; then the stretch is cut, so that memory is bounded.
 LONG_STRETCH = 32
@@ -93,7 +96,7 @@ class _Decoder:
             for character, cost in zip(characters, costs, strict=True):
                 if cost <= most:
                     arc = _Arc(state, place, reading.length, character, reading.lossy, -cost)
-                    _arrive(target, self.scorer.shortest(history + character), arc)
+                    _arrive(target, history + character, arc)
 
     def stretch(self, begin: int, history: str) -> tuple[list[Step], int, str]:
         """Decode from an ambiguous place to the next one where all paths agree on the history.
@@ -106,7 +109,7 @@ class _Decoder:
         place = begin
         end = len(self.text)
         while True:
-            states = _prune(levels.pop(place), _beam_width(place - begin))
+            states = self.merged(levels.pop(place), _beam_width(place - begin))
             done[place] = states
             if place == end or (place > begin and not levels and len(states) == 1):
                 break
@@ -123,6 +126,20 @@ class _Decoder:
         for step in steps:
             history = self.scorer.shortest(history + step.text)
         return steps, place, history
+
+
+    def merged(self, states: dict[str, _State], width: int) -> dict[str, _State]:
+        """Return the most probable states, those as one that the scorer cannot tell apart from here on."""
+        merged: dict[str, _State] = {}
+        for history, state in _prune(states, width * BEFORE_MERGING).items():
+            history = self.scorer.shortest(history)
+            same = merged.get(history)
+            if same is None:
+                merged[history] = state
+            else:
+                same.forward = log_add(same.forward, state.forward)
+                same.arcs += state.arcs
+        return _prune(merged, width)
 
 
 def _beam_width(places: int) -> int:
