@@ -127,7 +127,6 @@ class _Decoder:
             history = self.scorer.shortest(history + step.text)
         return steps, place, history
 
-
     def merged(self, states: dict[str, _State], width: int) -> dict[str, _State]:
         """Return the most probable states, those as one that the scorer cannot tell apart from here on."""
         merged: dict[str, _State] = {}
