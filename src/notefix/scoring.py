@@ -17,7 +17,7 @@ from notefix.settings import Settings
 __all__ = ["choose_scorer", "offered_scorers", "pieces_of_line", "pieces_of_proposal", "taught"]
 
 # From a repaired line what is at least so probable is learned; what is not separates one piece from the next. On the
-# user's notes 0.8 leaves 6 % less surprise than 0.97.
+# user's notes 0.8 leaves 5 % less surprise than 0.97.
 _LEAST_PROBABILITY_LEARNED = 0.8
 
 # Shares of a model beside the built-in one, and weights of the other scorer's word beside what was learned from the

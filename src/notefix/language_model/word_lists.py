@@ -13,7 +13,7 @@ from math import sqrt
 __all__ = ["simplified_forms", "word_lines"]
 
 # A word is repeated sqrt(its frequency in a text of so many words) times: with the frequency itself, or its
-# logarithm, or once each, Chinese Wikipedia comes back 0.2 to 1 point less well.
+# logarithm, or once each, Chinese Wikipedia comes back 0.1 to 1 point less well.
 _TEXT_OF_WORDS = 6e6
 _JIEBA_SHARE = 0.1
 
