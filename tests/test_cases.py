@@ -55,7 +55,7 @@ def _channel(case: Case) -> Channel:
 
 
 def _without_losses(channel: Channel) -> Channel:
-    return Channel(tuple(Layer(layer.codec) for layer in channel.layers), channel.spared)
+    return Channel(tuple(Layer(layer.codec, spared=layer.spared) for layer in channel.layers))
 
 
 DAMAGED = [case for case in ALL if case.kind != "negative"]

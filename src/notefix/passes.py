@@ -21,7 +21,7 @@ from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.lines import split_lines
 from notefix.repairer.fallback import propose_with_ftfy
-from notefix.repairer.proposal import Proposal, propose, simplest_layer
+from notefix.repairer.proposal import Proposal, propose, renamed, simplest_layer
 from notefix.scoring import choose_scorer, offered_scorers, pieces_of_line, pieces_of_proposal, taught
 from notefix.settings import DEFAULT_SETTINGS, Settings
 from notefix.validation import grade, replays
@@ -130,12 +130,11 @@ def _name_simply(looked: _Pass, lines: Sequence[str]) -> None:
     by_layer: dict[Layer, list[int]] = {}
     for i, proposal in looked.proposals.items():
         if len(proposal.channel.layers) == 1:
-            by_layer.setdefault(proposal.channel.layers[0], []).append(i)
+            by_layer.setdefault(proposal.channel.layers[0].misreading, []).append(i)
     for layer, indices in by_layer.items():
         simplest = simplest_layer(layer, [(looked.proposals[i], lines[i]) for i in indices])
         for i in indices:
-            spared = looked.proposals[i].channel.spared
-            looked.proposals[i] = looked.proposals[i]._replace(channel=Channel((simplest,), spared))
+            looked.proposals[i] = renamed(looked.proposals[i], simplest)
 
 
 def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
@@ -176,14 +175,19 @@ def _checked(
     in_doubt = any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred)
     if in_doubt and not (judge.established or verdict.strong):
         return None, None
-    if not replays(proposal.text, proposal.channel, line):
-        # A character stands in the line damaged and undamaged: no one accident did that.
-        is_table = all(c.isascii() or c in proposal.channel.spared for c in proposal.text)
-        return None, replace(verdict, broken=True, table=is_table)
+    if _is_table(proposal, line) or not replays(proposal.text, proposal.channel, line):
+        return None, replace(verdict, broken=True, table=_is_table(proposal, line))
     if verdict.layer != judge.layer or not judge.established:
         layer = simplest_layer(verdict.layer, [(proposal, line)])
-        proposal = proposal._replace(channel=Channel((layer,), proposal.channel.spared))
+        proposal = renamed(proposal, layer)
     return proposal, verdict
+
+
+def _is_table(proposal: Proposal, line: str) -> bool:
+    """Say whether all that is damaged in a line stands there undamaged, too: then someone may have meant it."""
+    if not proposal.channel.layers[0].spared_columns:
+        return False
+    return all(character.isascii() or character in line for character in proposal.text)
 
 
 def _restored(proposal: Proposal, number: int) -> tuple[RestoredCharacter, ...]:
@@ -198,18 +202,11 @@ def _apply(track: _Track, proposal: Proposal, number: int) -> None:
     if not replays(proposal.text, proposal.channel, track.text):
         track.veto()
         return
-    if track.channel is None:
-        channel: Channel | None = proposal.channel
-    else:
-        layers = proposal.channel.layers + track.channel.layers
-        choices = (
-            proposal.channel.spared & track.channel.spared,
-            proposal.channel.spared | track.channel.spared,
-        )
-        channels = [Channel(layers, spared) for spared in choices]
-        channel = next((c for c in channels if replays(proposal.text, c, track.original)), None)
+    channel = proposal.channel
+    if track.channel is not None:
+        channel = Channel(channel.layers + track.channel.layers)
         # Places and probabilities of an earlier layer's guesses mean nothing in the text of this one.
-        if channel is None or track.inferred:
+        if track.inferred or not replays(proposal.text, channel, track.original):
             track.veto()
             return
     track.text, track.channel, track.inferred = proposal.text, channel, _restored(proposal, number)
@@ -301,7 +298,7 @@ def _given_up(text: str, repairs: dict[int, LineRepair]) -> Repair:
 
 
 def _account(text: str, result: str, lines: list[LineRepair]) -> Repair:
-    channels = Counter(Channel(line.channel.layers) for line in lines if line.channel)
+    channels = Counter(line.channel.misreading for line in lines if line.channel)
     channel = min(channels, key=lambda c: (-channels[c], str(c)), default=None)
     result = text if result == text else result
     return Repair(result, result != text, tuple(lines), tuple(map(_finding, lines)), channel)
@@ -314,7 +311,7 @@ def _finding(line: LineRepair) -> Finding:
     column = next((i for i, (a, b) in enumerate(pairs, 1) if a != b), beyond.start() + 1 if beyond else 1)
     if line.channel is None:
         return Finding("unrecoverable", line.number, column, "Damage that no reading explains.")
-    message = f"UTF-8 was read as {line.channel.description}."
+    message = f"{line.channel.layers[0].source_description} was read as {line.channel.description}."
     if line.status is LineStatus.REPAIRED:
         return Finding("mojibake", line.number, column, message, (line.text,))
     return Finding("lossy-mojibake", line.number, column, message, (line.text,))
@@ -332,9 +329,9 @@ def find_damage(text: str, settings: Settings) -> Detection:
             places = list(verdict.spans)
             layers[(verdict.layer,)] += 1
         elif proposal is not None:
-            spared = "".join(proposal.channel.spared)
+            spared = "".join(frozenset().union(*(layer.spared for layer in proposal.channel.layers)))
             places = [m.span() for m in re.finditer(rf"[^\x00-\x7f{re.escape(spared)}]+", line)]
-            layers[proposal.channel.layers] += 1
+            layers[proposal.channel.misreading.layers] += 1
         else:
             places = [m.span() for m in BEYOND_REPAIR.finditer(line)] if i in looked.broken else []
         spans += [Span(i + 1, begin + 1, end + 1, line[begin:end]) for begin, end in places]

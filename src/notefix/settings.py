@@ -73,7 +73,7 @@ class Settings:
             channel = Channel.parse(self.channel) if isinstance(self.channel, str) else self.channel
             if not isinstance(channel, Channel):
                 raise SettingsError(f"channel must be a Channel or its name, not {self.channel!r}.")
-            if channel.spared:
+            if channel.misreading != channel:
                 raise SettingsError("A stated channel cannot spare characters: which ones, each line shows by itself.")
             object.__setattr__(self, "channel", channel)
 

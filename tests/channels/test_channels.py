@@ -112,7 +112,7 @@ def test_a_channel_has_layers_and_spares_what_it_could_touch() -> None:
     with pytest.raises(ChannelError):
         Channel(())
     with pytest.raises(ChannelError):
-        Channel((Layer("cp1252"),), frozenset("a"))
+        Layer("cp1252", spared=frozenset("a"))
 
 
 def test_damage_takes_a_name() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -120,7 +122,7 @@ def test_damage_keeps_lines_and_ascii(text: str, channel: Channel) -> None:
 
 @given(channels, st.frozensets(st.characters(min_codepoint=0x80, exclude_categories=["Cs"]), max_size=4))
 def test_a_channel_is_its_name(channel: Channel, spared: frozenset[str]) -> None:
-    channel = Channel(channel.layers * 2, spared)
+    channel = Channel((replace(channel.layers[0], spared=spared, spared_columns=((1, 1), (3, 9))), *channel.layers))
     assert Channel.parse(str(channel)) == channel
 
 

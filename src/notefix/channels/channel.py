@@ -1,21 +1,24 @@
 """What happened to a text: the noun, its name, and the way back from the name.
 
-A channel's name is the codec, then what became of bytes and characters on the way, then characters that were not
-on the way at all; layers are joined by ` then `, the first accident first:
+A layer's name is the codec, what the bytes were if they were not UTF-8, then what became of bytes and characters on
+the way, then what was not on the way at all; layers are joined by ` then `, the first accident first:
 
     cp1254 -undefined -shy
     latin-1 -c1 nbsp=space
     cp1252 then cp1252 undefined=?
-    cp1252 spare=U+00E9
+    cp1252 spare=U+00E9,12-15
+    gbk undefined=U+FFFD
+    latin-1 from=cp1251
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Any
 
-from notefix.channels.tables import CODECS
+from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.errors import ChannelError
 
 __all__ = ["Channel", "Layer", "UndefinedBytes"]
@@ -34,27 +37,49 @@ class UndefinedBytes(Enum):
     """A question mark (converters of databases and editors)."""
 
 
-_CODECS = {name: codec.name for codec in CODECS for name in (codec.name, *codec.aliases)}
-_LABELS = {codec.name: codec.label for codec in CODECS}
+_ALL_CODECS = (*CODECS, *MULTIBYTE_CODECS)
+_CODECS = {name: codec.name for codec in _ALL_CODECS for name in (codec.name, *codec.aliases)}
+_SOURCES = {"utf-8": "utf-8", "cesu-8": "cesu-8", **_CODECS}
+_LABELS = {codec.name: codec.label for codec in _ALL_CODECS}
+_SOURCE_LABELS = {"utf-8": "UTF-8", "cesu-8": "CESU-8", **_LABELS}
+_MULTIBYTE = frozenset(codec.name for codec in MULTIBYTE_CODECS)
 _UNDEFINED = {member.value: member for member in UndefinedBytes if member.value}
 _UNDEFINED_WORDS = {
     UndefinedBytes.DROPPED: "undefined bytes dropped",
     UndefinedBytes.REPLACEMENT_CHARACTER: "undefined bytes replaced by U+FFFD",
     UndefinedBytes.QUESTION_MARK: "undefined bytes replaced by ?",
 }
-_SPARE = re.compile(r"U\+([0-9A-F]{4,6})\Z")
+# The losses that are there or not: the field, its word in a channel's name, what it is.
+_LOSSES = (
+    ("strip_c1", "-c1", "C1 controls stripped"),
+    ("strip_soft_hyphens", "-shy", "soft hyphens stripped"),
+    ("fold_no_break_spaces", "nbsp=space", "no-break spaces turned into spaces"),
+    ("straighten_quotes", "quotes=straight", "curly quotes straightened"),
+    ("collapse_spaces", "spaces=single", "runs of spaces turned into one"),
+    ("trim_ends", "-trailing", "spaces at line ends trimmed"),
+)
+_LOSS_OF_WORD = {word: name for name, word, _ in _LOSSES}
+_SPARED = re.compile(r"U\+([0-9A-F]{4,6})\Z")
+_SPARED_COLUMNS = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One misreading: UTF-8 bytes read with `codec`, and what was lost in it.
+    """One misreading: bytes of `source` read with `codec`, what was lost in it, and what it did not touch.
 
     Args:
-        codec: a name in `tables.CODECS`.
+        codec: a name in `tables.CODECS` or `tables.MULTIBYTE_CODECS`.
         undefined: what became of bytes that the codec has no character for.
         strip_soft_hyphens: U+00AD was removed after the misreading.
         strip_c1: the C1 controls, U+0080 to U+009F, were removed after the misreading.
         fold_no_break_spaces: U+00A0 became a space after the misreading.
+        straighten_quotes: curly quotes became straight ones after the misreading.
+        collapse_spaces: each run of spaces became one, last but for the trimming.
+        trim_ends: spaces at the ends of lines were removed, last of all.
+        source: what the bytes were: `utf-8`, `cesu-8`, or the name of a codec.
+        spared: characters that stand undamaged in a text that is otherwise damaged (put there afterwards), so that the
+            accident can still be repeated exactly.
+        spared_columns: places of the original, from 1, as (first, last), that were spared whatever stands there.
     """
 
     codec: str
@@ -62,44 +87,67 @@ class Layer:
     strip_soft_hyphens: bool = False
     strip_c1: bool = False
     fold_no_break_spaces: bool = False
+    straighten_quotes: bool = False
+    collapse_spaces: bool = False
+    trim_ends: bool = False
+    source: str = "utf-8"
+    spared: frozenset[str] = frozenset()
+    spared_columns: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse an unknown codec.
+        """Refuse an unknown codec, and what no layer could spare.
 
         Raises:
-            ChannelError: there is no such codec.
+            ChannelError: there is no such codec, or no such character or column.
         """
         if self.codec not in _LABELS:
             raise ChannelError(f"No such codec: {self.codec!r}.{_did_you_mean(self.codec, _LABELS)}")
+        if self.source not in _SOURCE_LABELS:
+            raise ChannelError(f"No such codec: {self.source!r}.{_did_you_mean(self.source, _SOURCE_LABELS)}")
+        if any(len(character) != 1 or character.isascii() for character in self.spared):
+            raise ChannelError("Spared are single characters outside ASCII.")
+        if any(not 1 <= first <= last for first, last in self.spared_columns):
+            raise ChannelError("Spared columns count from 1, the first one first.")
 
     def __str__(self) -> str:
-        words = [self.codec, self.undefined.value]
-        words += ["-c1"] * self.strip_c1 + ["-shy"] * self.strip_soft_hyphens
-        words += ["nbsp=space"] * self.fold_no_break_spaces
+        words = [self.codec, "" if self.source == "utf-8" else f"from={self.source}", self.undefined.value]
+        words += [word for name, word, _ in _LOSSES if getattr(self, name)]
+        spared = [f"U+{ord(c):04X}" for c in sorted(self.spared)]
+        spared += [str(first) if first == last else f"{first}-{last}" for first, last in self.spared_columns]
+        words += ["spare=" + ",".join(spared)] * bool(spared)
         return " ".join(filter(None, words))
+
+    @property
+    def is_multibyte(self) -> bool:
+        """Whether the codec reads more than one byte as one character."""
+        return self.codec in _MULTIBYTE
+
+    @property
+    def misreading(self) -> Layer:
+        """The layer without what it spared."""
+        return replace(self, spared=frozenset(), spared_columns=()) if self.spared or self.spared_columns else self
 
     @property
     def loss_count(self) -> int:
         """How many kinds of loss the layer has."""
-        losses = (self.undefined is not UndefinedBytes.CONTROL, self.strip_soft_hyphens, self.strip_c1)
-        return sum(losses) + self.fold_no_break_spaces
+        return (self.undefined is not UndefinedBytes.CONTROL) + sum(getattr(self, name) for name, _, _ in _LOSSES)
 
     @property
     def description(self) -> str:
-        """The layer in words."""
+        """The layer in words, without what it spared."""
         words = [_LABELS[self.codec], _UNDEFINED_WORDS.get(self.undefined, "")]
-        words += ["C1 controls stripped"] * self.strip_c1
-        words += ["soft hyphens stripped"] * self.strip_soft_hyphens
-        words += ["no-break spaces turned into spaces"] * self.fold_no_break_spaces
+        words += [description for name, _, description in _LOSSES if getattr(self, name)]
         return ", ".join(filter(None, words))
+
+    @property
+    def source_description(self) -> str:
+        """What the bytes were, in words."""
+        return _SOURCE_LABELS[self.source]
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """An accident: one or more layers, and the characters that it did not touch.
-
-    `spared` are characters that stand undamaged in a line that is otherwise damaged (put there afterwards), so that
-    the accident can still be repeated exactly.
+    """An accident: one or more layers, the first one first.
 
     >>> str(Channel.parse("windows-1254 -shy -undefined"))
     'cp1254 -undefined -shy'
@@ -108,24 +156,23 @@ class Channel:
     """
 
     layers: tuple[Layer, ...]
-    spared: frozenset[str] = field(default=frozenset())
 
     def __post_init__(self) -> None:
-        """Refuse a channel that has no layers, or spares what no channel touches.
+        """Refuse a channel that has no layers.
 
         Raises:
-            ChannelError: it does.
+            ChannelError: it has none.
         """
         if not self.layers:
             raise ChannelError("A channel needs at least one layer.")
-        if any(len(character) != 1 or character.isascii() for character in self.spared):
-            raise ChannelError("Spared are single characters outside ASCII.")
 
     def __str__(self) -> str:
-        name = " then ".join(map(str, self.layers))
-        if self.spared:
-            name += " spare=" + ",".join(f"U+{ord(c):04X}" for c in sorted(self.spared))
-        return name
+        return " then ".join(map(str, self.layers))
+
+    @property
+    def misreading(self) -> Channel:
+        """The channel without what it spared."""
+        return Channel(tuple(layer.misreading for layer in self.layers))
 
     @property
     def description(self) -> str:
@@ -139,42 +186,48 @@ class Channel:
         Raises:
             ChannelError: a word of it is not understood.
         """
-        spared: frozenset[str] = frozenset()
-        *others, last = name.split(" then ")
-        words = last.split()
-        if words and words[-1].startswith("spare="):
-            spared = _parse_spared(words.pop())
-        parts = [*(other.split() for other in others), words]
-        return cls(tuple(map(_parse_layer, parts)), spared)
+        return cls(tuple(_parse_layer(part.split()) for part in name.split(" then ")))
 
 
 def _parse_layer(words: list[str]) -> Layer:
     if not words:
         raise ChannelError("A channel needs a codec's name, for example 'cp1252'.")
-    codec = _CODECS.get(words[0].lower())
-    if codec is None:
-        raise ChannelError(f"No such codec: {words[0]!r}.{_did_you_mean(words[0].lower(), _CODECS)}")
-    undefined = UndefinedBytes.CONTROL
-    flags = {"-shy": False, "-c1": False, "nbsp=space": False}
+    codec = _known(words[0], _CODECS)
+    fields: dict[str, Any] = {}
     for word in words[1:]:
         if word in _UNDEFINED:
-            undefined = _UNDEFINED[word]
-        elif word in flags:
-            flags[word] = True
+            fields["undefined"] = _UNDEFINED[word]
+        elif word in _LOSS_OF_WORD:
+            fields[_LOSS_OF_WORD[word]] = True
+        elif word.startswith("from="):
+            fields["source"] = _known(word.removeprefix("from="), _SOURCES)
+        elif word.startswith("spare="):
+            fields["spared"], fields["spared_columns"] = _parse_spared(word)
         else:
-            known = [*_UNDEFINED, *flags]
+            known = [*_UNDEFINED, *_LOSS_OF_WORD]
             raise ChannelError(f"A channel has no part {word!r}.{_did_you_mean(word, known)}")
-    return Layer(codec, undefined, flags["-shy"], flags["-c1"], flags["nbsp=space"])
+    return Layer(codec, **fields)
 
 
-def _parse_spared(word: str) -> frozenset[str]:
+def _known(word: str, names: dict[str, str]) -> str:
+    name = names.get(word.lower())
+    if name is None:
+        raise ChannelError(f"No such codec: {word!r}.{_did_you_mean(word.lower(), names)}")
+    return name
+
+
+def _parse_spared(word: str) -> tuple[frozenset[str], tuple[tuple[int, int], ...]]:
     spared = set()
-    for point in word.removeprefix("spare=").split(","):
-        match = _SPARE.match(point)
-        if match is None or not 0x80 <= int(match[1], 16) <= 0x10FFFF:
-            raise ChannelError(f"A spared character is written like U+00E9, not {point!r}.")
-        spared.add(chr(int(match[1], 16)))
-    return frozenset(spared)
+    columns = []
+    for part in word.removeprefix("spare=").split(","):
+        point, column = _SPARED.match(part), _SPARED_COLUMNS.match(part)
+        if column is not None:
+            columns.append((int(column[1]), int(column[2] or column[1])))
+        elif point is not None and 0x80 <= int(point[1], 16) <= 0x10FFFF:
+            spared.add(chr(int(point[1], 16)))
+        else:
+            raise ChannelError(f"A spared character is written like U+00E9, a column like 12 or 12-15, not {part!r}.")
+    return frozenset(spared), tuple(columns)
 
 
 def _did_you_mean(word: str, known: list[str] | dict[str, str]) -> str:

@@ -5,17 +5,36 @@ from __future__ import annotations
 import codecs
 import re
 from functools import cache
+from itertools import groupby
 
 from notefix.channels.channel import Channel, Layer, UndefinedBytes
 
-__all__ = ["arrivals", "damage"]
+__all__ = ["arrivals", "damage", "encoded"]
 
-_REPLACEMENTS = {UndefinedBytes.REPLACEMENT_CHARACTER: "\ufffd", UndefinedBytes.QUESTION_MARK: "?"}
+_REPLACEMENTS = {
+    UndefinedBytes.DROPPED: "",
+    UndefinedBytes.REPLACEMENT_CHARACTER: "\ufffd",
+    UndefinedBytes.QUESTION_MARK: "?",
+}
+_STRAIGHT = {"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'"}
+_STRAIGHT |= {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"'}
+_SPACES = re.compile(" {2,}")
+_SAME = re.compile(b"\\x00+|\\x01+")
+_TRAILING = re.compile(r" +(?=[\r\n]|\Z)")
+
+
+def _arrival(layer: Layer, character: str) -> str:
+    """Return what becomes of a character after it was misread."""
+    if (layer.strip_c1 and "\x80" <= character <= "\x9f") or (layer.strip_soft_hyphens and character == "\xad"):
+        return ""
+    if layer.fold_no_break_spaces and character == "\xa0":
+        return " "
+    return _STRAIGHT.get(character, character) if layer.straighten_quotes else character
 
 
 @cache
 def arrivals(layer: Layer) -> tuple[str, ...]:
-    """Return what each of the 256 bytes becomes in a layer; "" where it is lost without a trace.
+    """Return what each of the 256 bytes becomes in a layer of a single-byte codec; "" where it is lost without a trace.
 
     >>> arrivals(Layer("cp1252", UndefinedBytes.DROPPED))[0x80:0x82]
     ('\u20ac', '')
@@ -25,14 +44,8 @@ def arrivals(layer: Layer) -> tuple[str, ...]:
         try:
             character = bytes([byte]).decode(layer.codec)
         except UnicodeDecodeError:
-            character = (
-                "" if layer.undefined is UndefinedBytes.DROPPED else _REPLACEMENTS.get(layer.undefined, chr(byte))
-            )
-        if (layer.strip_c1 and "\x80" <= character <= "\x9f") or (layer.strip_soft_hyphens and character == "\xad"):
-            character = ""
-        elif layer.fold_no_break_spaces and character == "\xa0":
-            character = " "
-        characters.append(character)
+            character = _REPLACEMENTS.get(layer.undefined, chr(byte))
+        characters.append(_arrival(layer, character))
     return tuple(characters)
 
 
@@ -41,11 +54,39 @@ def _decoding_map(layer: Layer) -> dict[int, str]:
     return dict(enumerate(arrivals(layer)))
 
 
+@cache
+def _translation(layer: Layer) -> dict[int, str]:
+    """Return what becomes of characters outside ASCII that a codec of several bytes made."""
+    touched = [chr(point) for point in range(0x80, 0xAE)] + list(_STRAIGHT)
+    return {ord(c): _arrival(layer, c) for c in touched if _arrival(layer, c) != c}
+
+
+def _same_number(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - tells the type checker
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+def _question_mark(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - tells the type checker
+    return "?", error.end
+
+
+codecs.register_error("notefix.same_number", _same_number)
+codecs.register_error("notefix.question_mark", _question_mark)
+_HANDLERS = {
+    UndefinedBytes.CONTROL: "notefix.same_number",
+    UndefinedBytes.DROPPED: "ignore",
+    UndefinedBytes.REPLACEMENT_CHARACTER: "replace",
+    UndefinedBytes.QUESTION_MARK: "notefix.question_mark",
+}
+
+
 def damage(text: str, channel: Channel | str) -> str:
     r"""Return the text as it arrives after the channel.
 
     Args:
-        text: an undamaged text of any length; line endings and ASCII arrive as they are.
+        text: an undamaged text of any length; line endings arrive as they are, and so does a text in ASCII but for
+            spaces that are collapsed or trimmed.
         channel: the accident, or its name.
 
     Raises:
@@ -56,16 +97,72 @@ def damage(text: str, channel: Channel | str) -> str:
     """
     if isinstance(channel, str):
         channel = Channel.parse(channel)
-    if text.isascii():
-        return text
-    if not channel.spared:
-        return _damage(text, channel)
-    pieces = re.split("([" + "".join(map(re.escape, sorted(channel.spared))) + "]+)", text)
-    return "".join(piece if i % 2 else _damage(piece, channel) for i, piece in enumerate(pieces))
-
-
-def _damage(text: str, channel: Channel) -> str:
     for layer in channel.layers:
-        # A lone surrogate has no UTF-8; its generalised form keeps the function total.
-        text, _ = codecs.charmap_decode(text.encode("utf-8", "surrogatepass"), "strict", _decoding_map(layer))
+        text = _damage(text, layer)
     return text
+
+
+def _damage(text: str, layer: Layer) -> str:
+    if not text.isascii():
+        misread = _misread_multibyte if layer.is_multibyte else _misread
+        if layer.spared or layer.spared_columns:
+            text = "".join(piece if spared else misread(piece, layer) for piece, spared in _pieces(text, layer))
+        else:
+            text = misread(text, layer)
+    if layer.collapse_spaces:
+        text = _SPACES.sub(" ", text)
+    return _TRAILING.sub("", text) if layer.trim_ends else text
+
+
+def _pieces(text: str, layer: Layer) -> list[tuple[str, bool]]:
+    """Cut a text into pieces that the layer spared and pieces that it did not."""
+    spared = bytearray(character in layer.spared for character in text)
+    for first, last in layer.spared_columns:
+        spared[first - 1 : last] = b"\1" * len(spared[first - 1 : last])
+    return [(text[m.start() : m.end()], m[0][0] == 1) for m in _SAME.finditer(spared)]
+
+
+def _misread(text: str, layer: Layer) -> str:
+    decode = _decoding_map(layer)
+    if layer.source == "utf-8":
+        # A lone surrogate has no UTF-8; its generalised form keeps the function total.
+        return codecs.charmap_decode(text.encode("utf-8", "surrogatepass"), "strict", decode)[0]
+    pieces = (
+        codecs.charmap_decode(p, "strict", decode)[0] if isinstance(p, bytes) else p for p in encoded(text, layer)
+    )
+    return "".join(pieces)
+
+
+def _misread_multibyte(text: str, layer: Layer) -> str:
+    handler = _HANDLERS[layer.undefined]
+    pieces = (p.decode(layer.codec, handler) if isinstance(p, bytes) else p for p in encoded(text, layer))
+    return "".join(pieces).translate(_translation(layer))
+
+
+_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
+
+
+def _surrogates(match: re.Match[str]) -> str:
+    point = ord(match[0]) - 0x10000
+    return chr(0xD800 + (point >> 10)) + chr(0xDC00 + (point & 0x3FF))
+
+
+def encoded(text: str, layer: Layer) -> list[bytes | str]:
+    """Return the bytes of a text in the layer's source; characters that have none there are left as they are."""
+    if layer.source == "cesu-8":  # two surrogates of three bytes each: Unicode Technical Report 26
+        text = _BEYOND_BMP.sub(_surrogates, text)
+    if layer.source in ("utf-8", "cesu-8"):
+        return [text.encode("utf-8", "surrogatepass")]
+    try:
+        return [text.encode(layer.source)]
+    except UnicodeEncodeError:
+        characters = [_encoded_character(character, layer.source) for character in text]
+    groups = groupby(characters, key=type)
+    return [piece for kind, group in groups for piece in ([b"".join(group)] if kind is bytes else group)]
+
+
+def _encoded_character(character: str, source: str) -> bytes | str:
+    try:
+        return character.encode(source)
+    except UnicodeEncodeError:
+        return character

@@ -23,6 +23,8 @@ REPLACED = 0xFF
 _CONTINUATIONS = range(0x80, 0xC0)
 _LEADS = range(0xC2, 0xF5)
 _MAX_CACHED_WINDOWS = 20_000
+_END = b"\n"
+_NO_BREAK_SPACE = 0xA0
 
 # Complete sequences, as in table 3-7 of the Unicode Standard, without its second-byte refinements: decoding checks.
 COMPLETE_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -67,7 +69,7 @@ class Inverse:
 
     def __init__(self, layer: Layer) -> None:
         """Build the tables of `layer`."""
-        arrived = arrivals(layer)
+        arrived = self._arrivals(layer)
         self.layer = layer
         self.dropped = frozenset(byte for byte in (*_CONTINUATIONS, *_LEADS) if not arrived[byte])
         self.drops_leads = any(byte in self.dropped for byte in _LEADS)
@@ -94,6 +96,11 @@ class Inverse:
         self.span = re.compile(b"[\x80-\xff]" + tail)
         self._plain = re.compile(b"[^\x80-\xff" + re.escape(self.folded) + b"]")
         self._readings: dict[bytes, tuple[Reading, ...]] = {}
+        # Whether a byte may be lost because of what follows it: then what follows matters, up to the line's end.
+        self._looks_ahead = layer.collapse_spaces or layer.trim_ends
+
+    def _arrivals(self, layer: Layer) -> tuple[str, ...]:
+        return arrivals(layer)
 
     def symbols(self, text: str) -> bytes:
         r"""Return one symbol a character.
@@ -116,13 +123,17 @@ class Inverse:
         >>> [(r.length, r.lossy, len(r.characters)) for r in inverse.readings(b"\xc3a", 0)]
         [(1, True, 6)]
         """
-        window = symbols[place : place + 4]
+        if self._looks_ahead:
+            window = symbols[place : place + 5]
+            window = window if len(window) == 5 else window + _END
+        else:
+            window = symbols[place : place + 4]
         found = self._readings.get(window)
         if found is None:
             if len(self._readings) >= _MAX_CACHED_WINDOWS:
                 self._readings.clear()
             # Reading on stops at plain ASCII, whichever it is: most windows are equal up to there.
-            plain = self._plain.search(window)
+            plain = None if self._looks_ahead else self._plain.search(window)
             known = window[: plain.start()] + b"a" if plain else window
             found = self._readings.get(known)
             if found is None:
@@ -130,15 +141,28 @@ class Inverse:
             self._readings[window] = found
         return found
 
+    def _vanished(self, window: bytes, consumed: int) -> list[int]:
+        """Return the bytes that may have been lost without a trace before what follows."""
+        lost = sorted(self.dropped)
+        if self._looks_ahead and consumed < len(window):
+            next_symbol = window[consumed]
+            if (self.layer.collapse_spaces and next_symbol == 0x20) or (
+                self.layer.trim_ends and next_symbol == _END[0]
+            ):
+                lost.append(_NO_BREAK_SPACE)
+        return lost
+
+    def _replaced(self, window: bytes, place: int) -> list[int]:
+        """Return the bytes that a symbol may stand for."""
+        return self._bytes_of_symbol.get(window[place], [])
+
     def _steps(self, window: bytes, consumed: int, wanted: range) -> list[tuple[int, int, bool]]:
         """Return what the next byte could be: (byte, symbols consumed afterwards, inferred)."""
-        steps = [(byte, consumed, True) for byte in sorted(self.dropped) if byte in wanted]
+        steps = [(byte, consumed, True) for byte in self._vanished(window, consumed) if byte in wanted]
         if consumed < len(window):
             symbol = window[consumed]
             inferred = symbol < 0x80 or symbol == REPLACED
-            steps += [
-                (byte, consumed + 1, inferred) for byte in self._bytes_of_symbol.get(symbol, ()) if byte in wanted
-            ]
+            steps += [(byte, consumed + 1, inferred) for byte in self._replaced(window, consumed) if byte in wanted]
         return steps
 
     def _can_end(self, window: bytes, length: int) -> bool:

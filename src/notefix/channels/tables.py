@@ -1,4 +1,4 @@
-"""The single-byte codecs by which UTF-8 gets misread. Data only.
+"""The codecs by which UTF-8 gets misread. Data only.
 
 Most likely first: where two channels explain a text equally well, the earlier one is taken. The order follows how
 many people have each code page as the default of their system or as their database's; nothing was tuned on it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["CODECS", "Codec"]
+__all__ = ["CODECS", "MULTIBYTE_CODECS", "Codec"]
 
 
 class Codec(NamedTuple):
@@ -20,6 +20,7 @@ class Codec(NamedTuple):
     aliases: tuple[str, ...]
 
 
+# Codecs of one byte a character. Not here are Mac Arabic and Mac Farsi, in which 26 bytes arrive as ASCII punctuation.
 CODECS = (
     Codec("cp1252", "Windows-1252", ("windows-1252",)),
     Codec("latin-1", "Latin-1", ("iso-8859-1", "latin1", "l1")),
@@ -55,4 +56,18 @@ CODECS = (
     Codec("iso-8859-4", "Latin-4", ("iso8859-4", "latin-4", "latin4")),
     Codec("iso-8859-16", "Latin-10", ("iso8859-16", "latin-10", "latin10")),
     Codec("cp775", "DOS 775", ("ibm775",)),
+)
+
+# Codecs of two bytes a character, sometimes four. A byte that makes no pair with the next is lost, and ASCII from 0x40
+# up is taken for the second byte of one.
+MULTIBYTE_CODECS = (
+    Codec("gbk", "GBK", ("cp936", "windows-936")),
+    Codec("cp932", "Windows-932", ("windows-31j", "windows-932")),
+    Codec("cp949", "Windows-949", ("uhc", "windows-949")),
+    Codec("big5", "Big5", ("big5-tw",)),
+    Codec("gb18030", "GB 18030", ("gb18030-2000",)),
+    Codec("cp950", "Windows-950", ("windows-950",)),
+    Codec("shift_jis", "Shift_JIS", ("shift-jis", "sjis")),
+    Codec("euc-jp", "EUC-JP", ("euc_jp", "eucjp")),
+    Codec("euc-kr", "EUC-KR", ("euc_kr", "euckr")),
 )

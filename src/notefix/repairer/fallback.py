@@ -7,6 +7,8 @@ refused, and so is what it infers of missing bytes: that is for the lattice, whi
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from notefix.channels.channel import Channel, Layer
 from notefix.channels.forward import damage
 from notefix.repairer.proposal import Proposal
@@ -34,7 +36,7 @@ def _proving_channel(line: str, text: str, codecs: list[str]) -> Channel | None:
     layers = tuple(Layer(codec) for codec in codecs)
     spared = frozenset(c for c in text if not c.isascii() and c in line)
     for kept in (frozenset[str](), spared):
-        channel = Channel(layers, kept)
+        channel = Channel(tuple(replace(layer, spared=kept) for layer in layers))
         if damage(text, channel) == line:
             return channel
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
 from notefix.channels.channel import Channel, Layer, UndefinedBytes
@@ -13,7 +14,16 @@ from notefix.channels.tables import CODECS
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.search import Step, decode_line
 
-__all__ = ["Proposal", "propose", "simplest_layer"]
+__all__ = ["Proposal", "propose", "renamed", "simplest_layer"]
+
+_LOSSES = (
+    "strip_c1",
+    "strip_soft_hyphens",
+    "fold_no_break_spaces",
+    "straighten_quotes",
+    "collapse_spaces",
+    "trim_ends",
+)
 
 
 class Proposal(NamedTuple):
@@ -34,36 +44,51 @@ def _decode_intact(line: str, lattice: Lattice) -> str:
     return "".join(pieces) + line[done:]
 
 
-def _spared(line: str, lattice: Lattice, steps: list[Step] | None) -> frozenset[str]:
-    """Return the characters outside ASCII that stand in the repaired line as they stood in the damaged one."""
+def _kept_columns(line: str, lattice: Lattice, steps: list[Step] | None) -> list[int]:
+    """Return the columns of the repaired line, from 1, at which a character stands as it stood in the damaged one."""
     if steps is not None:
-        kept = {step.text for step in steps if step.length == 1 and line[step.place] == step.text}
-    else:
-        kept = set()
-        place = 0
-        while place < len(line):
-            reading = lattice.get(place)
-            if reading is None or (reading[0].length == 1 and reading[0].characters == (line[place],)):
-                kept.add(line[place])
-            place += reading[0].length if reading else 1
-    return frozenset(character for character in kept if not character.isascii())
+        return [column for column, s in enumerate(steps, 1) if s.length == 1 and line[s.place] == s.text]
+    kept = []
+    place = column = 0
+    while place < len(line):
+        column += 1
+        reading = lattice.get(place)
+        if reading is None or (reading[0].length == 1 and reading[0].characters == (line[place],)):
+            kept.append(column)
+        place += reading[0].length if reading else 1
+    return kept
+
+
+def _spared(text: str, kept: list[int]) -> tuple[frozenset[str], tuple[tuple[int, int], ...]]:
+    """Return what a layer spared: characters, and for those that it also damaged elsewhere the columns."""
+    columns = set(kept)
+    damaged = {character for column, character in enumerate(text, 1) if column not in columns}
+    characters = {text[column - 1] for column in kept if not text[column - 1].isascii()}
+    single = [column for column in kept if text[column - 1] in damaged and not text[column - 1].isascii()]
+    return frozenset(characters - damaged), tuple((column, column) for column in single)
 
 
 def propose(line: str, layer: Layer, lattice: Lattice, scorer: Callable[[], Scorer]) -> Proposal:
     """Return the most probable original of a line.
 
     Args:
-        line: the damaged line.
+        line: the damaged line, or its view through the layer: what the lattice's places are places of.
         layer: the accident.
         lattice: the readings of its damaged spans.
         scorer: weighs the readings; called only if a byte is missing.
     """
-    if is_intact(lattice):
-        return Proposal(_decode_intact(line, lattice), Channel((layer,), _spared(line, lattice, None)))
-    steps = decode_line(line, lattice, scorer())
-    inferred = tuple((column, step) for column, step in enumerate(steps, 1) if step.lossy)
-    text = "".join(step.text for step in steps)
-    return Proposal(text, Channel((layer,), _spared(line, lattice, steps)), inferred)
+    steps = None if is_intact(lattice) else decode_line(line, lattice, scorer())
+    text = _decode_intact(line, lattice) if steps is None else "".join(step.text for step in steps)
+    characters, columns = _spared(text, _kept_columns(line, lattice, steps))
+    inferred = tuple((column, step) for column, step in enumerate(steps or (), 1) if step.lossy)
+    return Proposal(text, Channel((replace(layer, spared=characters, spared_columns=columns),)), inferred)
+
+
+def renamed(proposal: Proposal, layer: Layer) -> Proposal:
+    """Return the proposal with another layer, which spares the same, in place of its only one."""
+    (own,) = proposal.channel.layers
+    layer = replace(layer, spared=own.spared, spared_columns=own.spared_columns)
+    return proposal._replace(channel=Channel((layer,)))
 
 
 def simplest_layer(layer: Layer, proofs: Sequence[tuple[Proposal, str]]) -> Layer:
@@ -74,22 +99,22 @@ def simplest_layer(layer: Layer, proofs: Sequence[tuple[Proposal, str]]) -> Laye
 
     Args:
         layer: the one that the readings came from.
-        proofs: proposals and the lines that they are for.
+        proofs: proposals of one layer each, and the lines that they are for.
     """
-    for codec in CODECS:
-        for simpler in _narrower(replace(layer, codec=codec.name)):
-            if all(damage(p.text, Channel((simpler,), p.channel.spared)) == line for p, line in proofs):
+    codecs = [layer.codec] if layer.is_multibyte or layer.source != "utf-8" else [codec.name for codec in CODECS]
+    for codec in codecs:
+        for simpler in _narrower(replace(layer, codec=codec)):
+            if all(damage(p.text, renamed(p, simpler).channel) == line for p, line in proofs):
                 return simpler
     return layer
 
 
 def _narrower(layer: Layer) -> list[Layer]:
     """Return the layers that lose no more than this one, those that lose least first."""
+    choices = {name: (False, True) for name in _LOSSES if getattr(layer, name)}
     layers = [
-        Layer(layer.codec, undefined, shy, c1, fold)
+        replace(layer, undefined=undefined, **dict(zip(choices, losses, strict=True)))
         for undefined in dict.fromkeys((UndefinedBytes.CONTROL, layer.undefined))
-        for shy in dict.fromkeys((False, layer.strip_soft_hyphens))
-        for c1 in dict.fromkeys((False, layer.strip_c1))
-        for fold in dict.fromkeys((False, layer.fold_no_break_spaces))
+        for losses in product(*choices.values())
     ]
     return sorted(layers, key=lambda x: x.loss_count)

@@ -66,7 +66,7 @@ class Summary:
         if settings.uncertain == "keep":
             kept.add(LineStatus.UNCERTAIN)
         # What one line was spared is no accident of its own.
-        channels = [replace(line.channel, spared=frozenset()) for line in repair.lines if line.channel]
+        channels = [line.channel.misreading for line in repair.lines if line.channel]
         return replace(
             more,
             lines=Counter(self.lines) + Counter(line.status for line in repair.lines),
