@@ -14,8 +14,10 @@ from functools import partial
 from math import inf
 
 from notefix.channels.channel import Channel, Layer
-from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_NATS, Judge, Verdict
+from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_NATS, Judge
 from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
+from notefix.detection.verdict import Verdict
+from notefix.detection.whole_line import WholeLineJudge
 from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
@@ -71,10 +73,7 @@ def _look(lines: Sequence[str], stated: Layer | None, scorers: Callable[[], Sequ
     """
     result = _Pass()
     suspicious = [i for i, line in enumerate(lines) if could_be_damaged(line)]
-    judge = Judge([lines[i] for i in suspicious], built_in_model, stated)
-    known: _Known = {}
-    for line in dict.fromkeys(lines[i] for i in suspicious):
-        known[line] = _judge_line(line, judge, stated is not None)
+    judge, known = _judge_all([lines[i] for i in suspicious], stated)
     if scorers is not None:
         _weigh_again(lines, known, judge, scorers)
     # If all that is damaged in a line stands there undamaged, too, and no other line is damaged, someone wrote it so:
@@ -98,6 +97,24 @@ def _look(lines: Sequence[str], stated: Layer | None, scorers: Callable[[], Sequ
     if judge.established and stated is None:
         _name_simply(result, lines)
     return result
+
+
+def _judge_all(lines: list[str], stated: Layer | None) -> tuple[Judge, _Known]:
+    """Judge lines, first as read by a codec of one byte a character; what is left, as read in pairs."""
+    by_the_line = stated is not None and stated.is_multibyte
+    judge = Judge([] if by_the_line else lines, built_in_model, stated)
+    known: _Known = dict.fromkeys(lines, (None, None))
+    if not by_the_line:
+        for line in known:
+            known[line] = _judge_line(line, judge, stated is not None)
+    if by_the_line or stated is None:
+        rest = [line for line, found in known.items() if found == (None, None)]
+        whole = WholeLineJudge(rest, built_in_model, stated)
+        for line in rest:
+            verdict = whole.judge(line)
+            if verdict is not None:
+                known[line] = _checked(line, whole, verdict)
+    return judge, known
 
 
 def _weigh_again(lines: Sequence[str], known: _Known, judge: Judge, scorers: Callable[[], Sequence[Scorer]]) -> None:
@@ -168,10 +185,10 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
 
 
 def _checked(
-    line: str, judge: Judge, verdict: Verdict, scorer: Callable[[], Scorer] = built_in_model
+    line: str, judge: Judge | WholeLineJudge, verdict: Verdict, scorer: Callable[[], Scorer] = built_in_model
 ) -> tuple[Proposal | None, Verdict | None]:
     """Propose a repair of what a verdict found, if it can be proved."""
-    proposal = propose(line, verdict.layer, verdict.lattice, scorer)
+    proposal = propose(line if verdict.view is None else verdict.view, verdict.layer, verdict.lattice, scorer)
     in_doubt = any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred)
     if in_doubt and not (judge.established or verdict.strong):
         return None, None

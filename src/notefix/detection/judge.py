@@ -15,6 +15,7 @@ from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
+from notefix.detection.verdict import Verdict
 from notefix.detection.vote import (
     BARE_LEAD,
     NATS_OF_UNEXPLAINED,
@@ -24,7 +25,7 @@ from notefix.detection.vote import (
 )
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_NATS", "Judge", "Verdict"]
+__all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_NATS", "Judge"]
 
 # Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
 # be damaged this way, and without such a witness. docs/detection.md has the figures for other values of the latter.
@@ -59,22 +60,6 @@ _CONTEXT_CHARS = 4
 
 # A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
 _HOPE_NATS = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is damaged in a line: the layer, the accepted spans as (begin, end), the lattice of just those.
-
-    `broken` says that a piece of a character is left in a span that no reading explains; `strong` that structure
-    alone speaks for damage; `table` that all it is about stands in the line undamaged as well.
-    """
-
-    layer: Layer
-    lattice: Lattice
-    spans: tuple[tuple[int, int], ...]
-    broken: bool = False
-    strong: bool = False
-    table: bool = False
 
 
 def widened(layer: Layer) -> Layer:

@@ -7,6 +7,7 @@ from functools import cache
 
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of
+from notefix.channels.multibyte import telling_characters
 from notefix.channels.tables import CODECS
 
 __all__ = ["BEYOND_REPAIR", "could_be_damaged"]
@@ -19,7 +20,7 @@ BEYOND_REPAIR = re.compile("\ufffd|\u00ef\u00bf\u00bd|\u043f\u0457\u0405|\u951f\
 @cache
 def _suspicious() -> re.Pattern[str]:
     leads = set().union(*(inverse_of(Layer(codec.name)).lead_alphabet for codec in CODECS))
-    return re.compile("[" + "".join(map(re.escape, sorted(leads))) + "\ufffd\u951f]")
+    return re.compile("[" + "".join(map(re.escape, sorted(leads))) + "\ufffd\u951f" + telling_characters() + "]")
 
 
 def could_be_damaged(text: str) -> bool:

@@ -1,0 +1,144 @@
+"""UTF-8 read by a codec of two bytes a character: which bytes was that, and which of them are lost?
+
+One damaged character is then two bytes of two different originals, and a byte that made no pair with the next one is
+lost. So a line is first turned into its *view*, one character a byte; from there on all is as it is for a codec of one
+byte a character, but that which bytes can have been lost at a place depends on the byte after it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.inverse import REPLACED, Inverse
+from notefix.channels.tables import MULTIBYTE_CODECS
+
+__all__ = ["MultibyteInverse", "View", "multibyte_inverse_of", "telling_characters", "view_of"]
+
+_ONE_BYTE_CHARACTERS = tuple(map(chr, range(256)))
+_AFTER = b"  "
+
+
+@cache
+def _lost_before(codec: str) -> tuple[frozenset[int], ...]:
+    """Return for each byte that could follow, 0 to 255, the bytes that make no pair with it and are lost."""
+    lost: list[set[int]] = [set() for _ in range(256)]
+    for byte in range(0x80, 0xF5):
+        for following in range(256):
+            try:
+                bytes([byte, following, *_AFTER]).decode(codec)
+            except UnicodeDecodeError as error:
+                if error.start == 0:
+                    lost[following].add(byte)
+    return tuple(map(frozenset, lost))
+
+
+class MultibyteInverse(Inverse):
+    """The inverse of one layer of a codec of several bytes, on views. Make it with `multibyte_inverse_of`."""
+
+    def __init__(self, layer: Layer) -> None:
+        """Build the tables of `layer`."""
+        super().__init__(layer)
+        self._looks_ahead = True
+        self._lost = _lost_before(layer.codec)
+        self._any_lost = sorted(frozenset[int]().union(*self._lost))
+        self.drops_leads = layer.undefined is UndefinedBytes.DROPPED
+        fate = {UndefinedBytes.REPLACEMENT_CHARACTER: REPLACED, UndefinedBytes.QUESTION_MARK: ord("?")}
+        self._fate = fate.get(layer.undefined)
+        if layer.undefined is UndefinedBytes.QUESTION_MARK:
+            self.folded = b"?"
+            self.span = re.compile(rb"[\x80-\xff?]+")
+
+    def _arrivals(self, layer: Layer) -> tuple[str, ...]:
+        return _ONE_BYTE_CHARACTERS
+
+    def _lost_here(self, window: bytes, following: int) -> list[int]:
+        """Return the bytes that are lost before the symbol at a place; all that ever are before one that is itself."""
+        if following >= len(window) or window[following] == self._fate:
+            return self._any_lost
+        return sorted(self._lost[window[following]])
+
+    def _vanished(self, window: bytes, consumed: int) -> list[int]:
+        dropped = self.layer.undefined is UndefinedBytes.DROPPED
+        return self._lost_here(window, consumed) if dropped else []
+
+    def _replaced(self, window: bytes, place: int) -> list[int]:
+        if window[place] == self._fate:
+            return self._lost_here(window, place + 1)
+        return [window[place]] if window[place] >= 0x80 else []
+
+
+@cache
+def multibyte_inverse_of(layer: Layer) -> MultibyteInverse:
+    """Return the inverse of a layer, built once."""
+    return MultibyteInverse(layer)
+
+
+class View(NamedTuple):
+    """A line, one character a byte.
+
+    Attributes:
+        text: a character of one byte for each byte; characters that the codec does not have, and ASCII, as they are.
+        symbols: the same as bytes, `?` or DEL for characters that the codec does not have (see channels.inverse).
+        origins: for each place of the view the place in the line that it came from, and one more for the end.
+    """
+
+    text: str
+    symbols: bytes
+    origins: tuple[int, ...]
+
+
+@cache
+def _bytes_of(codec: str, character: str) -> bytes:
+    try:
+        return character.encode(codec)
+    except UnicodeEncodeError:
+        return b""
+
+
+def view_of(line: str, layer: Layer, kept: frozenset[int] = frozenset()) -> View:
+    r"""Return the view of a line through a layer.
+
+    Args:
+        line: a damaged line.
+        layer: of a codec of several bytes.
+        kept: places of the line that are not damaged.
+
+    >>> view_of("\u6d63\u72b2\u30bd", Layer("gbk")).symbols.decode()
+    '\u4f60\u597d'
+    """
+    foreign = 0x7F if layer.undefined is UndefinedBytes.QUESTION_MARK else ord("?")
+    pieces = []
+    symbols = bytearray()
+    origins = []
+    for place, character in enumerate(line):
+        data = character.encode() if character.isascii() else _bytes_of(layer.codec, character)
+        if character == "\ufffd" and layer.undefined is UndefinedBytes.REPLACEMENT_CHARACTER:
+            data, piece = bytes([REPLACED]), character
+        elif place in kept or not data:
+            data, piece = bytes([foreign]), character
+        else:
+            piece = data.decode("latin-1")
+        pieces.append(piece)
+        symbols += data
+        origins += [place] * len(data)
+    return View("".join(pieces), bytes(symbols), (*origins, len(line)))
+
+
+@cache
+def telling_characters() -> str:
+    """Return the characters that a first and a second byte of UTF-8 make together, in any of the codecs.
+
+    A damaged stretch begins with one of them, or with what was put for a lost byte.
+    """
+    found = set()
+    for codec in MULTIBYTE_CODECS:
+        for lead in range(0xC2, 0xF5):
+            for byte in range(0x80, 0xC0):
+                try:
+                    found.add(bytes([lead, byte]).decode(codec.name)[0])
+                except UnicodeDecodeError:
+                    continue
+    return "".join(sorted(found - {"\ufffd"}))
