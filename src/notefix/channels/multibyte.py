@@ -20,6 +20,9 @@ __all__ = ["MultibyteInverse", "View", "multibyte_inverse_of", "telling_characte
 _ONE_BYTE_CHARACTERS = tuple(map(chr, range(256)))
 _AFTER = b"  "
 
+# The four bytes of GB 18030 are two digits and two others: no UTF-8 is that, but with digits in the text.
+_MOST_BYTES = 3
+
 
 @cache
 def _lost_before(codec: str) -> tuple[frozenset[int], ...]:
@@ -93,9 +96,10 @@ class View(NamedTuple):
 @cache
 def _bytes_of(codec: str, character: str) -> bytes:
     try:
-        return character.encode(codec)
+        data = character.encode(codec)
     except UnicodeEncodeError:
         return b""
+    return data if len(data) <= _MOST_BYTES else b""
 
 
 def view_of(line: str, layer: Layer, kept: frozenset[int] = frozenset()) -> View:

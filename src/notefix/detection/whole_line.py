@@ -26,9 +26,9 @@ from notefix.language_model.model import LanguageModel
 __all__ = ["WholeLineJudge", "could_be_misread_in_pairs"]
 
 # Gain in nats over leaving the line alone: alone, and in a file whose lines gain so much together.
-MARGIN_ALONE_NATS = 20.0
-MARGIN_IN_FILE_NATS = 6.0
-ESTABLISHED_GAIN_NATS = 60.0
+MARGIN_ALONE_NATS = 10.0
+MARGIN_IN_FILE_NATS = 4.0
+ESTABLISHED_GAIN_NATS = 30.0
 
 # What a reading must gain for each character that it changes: less is a coincidence of rare characters.
 _LEAST_GAIN_PER_CHARACTER_NATS = 1.0
@@ -37,12 +37,24 @@ _LEAST_GAIN_PER_CHARACTER_NATS = 1.0
 _WEIGHED_CHARS = 240
 _MOST_NATS = 14.0
 
-# What fits, and what no UTF-8 has: bytes that stand in none of it, continuation bytes after the last of a character.
-_FITS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_MISFITS = re.compile(rb"[\xc0\xc1\xf5-\xfe]|(?:" + _FITS.pattern + rb")[\x80-\xbf]|(?<![\x80-\xff])[\x80-\xbf]")
-_PARTIAL = re.compile(rb"[\xc2-\xf4](?![\x80-\xbf])|[\xe0-\xf4][\x80-\xbf](?![\x80-\xbf])")
-_MISFIT_WEIGHT = 6
+# Bytes between ASCII, holes and characters that the codec does not have, and those that could be UTF-8 from the first
+# to the last, but for the ends of characters that go on in a hole. Atomic groups: nothing is tried twice.
+_PIECE = re.compile(rb"\xff?[\x80-\xfe]+")
+_GOOD_PIECE = re.compile(
+    rb"(?>(?:\xff[\x80-\xbf]{0,3})?)"
+    rb"(?>(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})*)"
+    rb"(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)"
+)
+_PARTIAL = re.compile(
+    rb"[\xc2-\xf4](?![\x80-\xbf])|[\xe0-\xf4][\x80-\xbf](?![\x80-\xbf])|[\xf0-\xf4][\x80-\xbf]{2}(?![\x80-\xbf])"
+)
+_QUESTIONED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\?|\?[\x80-\xbf]")
+
+# A line is looked at if the runs that could be UTF-8 are at least a third of it; a codec is tried that explains nearly
+# as much as the best one.
+_LEAST_SHARE = 1 / 3
 _CLOSE = 0.7
+_FOREIGN_BYTES = 2
 
 # In nats: what it costs that a codec is rarer than the one before, and what a loss does.
 _CODEC_PENALTY = 1.0
@@ -77,16 +89,18 @@ class _Candidate:
 
 
 def _plausible_layers(line: str) -> Iterator[Layer]:
-    """Yield the layers through which nearly all of a line that is not ASCII could be UTF-8, by a quick look."""
+    """Yield the layers through which a line could be UTF-8, by a quick look."""
     scores = {}
     for codec in MULTIBYTE_CODECS:
         symbols = view_of(line, Layer(codec.name, UndefinedBytes.REPLACEMENT_CHARACTER)).symbols
-        fits, misfits = _FITS.findall(symbols), len(_MISFITS.findall(symbols))
-        # Two characters of which nothing is missing, or one and what a lost byte left, speak for a codec.
-        scores[codec.name] = sum(map(len, fits)) - _MISFIT_WEIGHT * misfits
-    best = max(scores.values())
+        pieces = _PIECE.findall(symbols)
+        good = sum(len(piece) for piece in pieces if _GOOD_PIECE.fullmatch(piece))
+        bad = sum(map(len, pieces)) - good + _FOREIGN_BYTES * (symbols.count(b"?") - line.count("?"))
+        if good and good >= _LEAST_SHARE * (good + bad):
+            scores[codec.name] = good - bad
+    best = max(scores.values(), default=0)
     for name, score in scores.items():
-        if score > 0 and score >= _CLOSE * best:
+        if score >= _CLOSE * best:
             yield from _layers(line, name)
 
 
@@ -98,7 +112,7 @@ def _layers(line: str, codec: str) -> Iterator[Layer]:
     symbols = view_of(line, Layer(codec)).symbols
     if not _PARTIAL.search(symbols):
         yield Layer(codec)
-    elif b"?" in symbols:
+    elif _QUESTIONED.search(symbols):
         yield Layer(codec, UndefinedBytes.QUESTION_MARK)
     else:
         yield Layer(codec, UndefinedBytes.DROPPED)
