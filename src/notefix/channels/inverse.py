@@ -156,6 +156,14 @@ class Inverse:
         """Return the bytes that a symbol may stand for."""
         return self._bytes_of_symbol.get(window[place], [])
 
+    def _is_worthwhile(self, sequence: bytes, window: bytes, consumed: int, inferred: bool) -> bool:
+        """Say whether a sequence may go on with one more byte, which is inferred or not."""
+        return True
+
+    def _could_arrive(self, sequence: bytes, window: bytes) -> bool:
+        """Say whether all the bytes of a character could have arrived as these symbols together."""
+        return True
+
     def _steps(self, window: bytes, consumed: int, wanted: range) -> list[tuple[int, int, bool]]:
         """Return what the next byte could be: (byte, symbols consumed afterwards, inferred)."""
         steps = [(byte, consumed, True) for byte in self._vanished(window, consumed) if byte in wanted]
@@ -178,13 +186,16 @@ class Inverse:
                     (sequence + bytes([byte]), after, was_inferred or is_inferred)
                     for sequence, before, was_inferred in partial
                     for byte, after, is_inferred in self._steps(window, before, _CONTINUATIONS)
+                    if self._is_worthwhile(sequence, window, before, is_inferred)
                 ]
             for sequence, length, was_inferred in partial:
                 try:
                     character = sequence.decode()
                 except UnicodeDecodeError:  # an overlong form, a surrogate, beyond U+10FFFF
                     continue
-                if length and self._can_end(window, length) and (not was_inferred or _is_plausible(character)):
+                if not length or not self._can_end(window, length) or not self._could_arrive(sequence, window):
+                    continue
+                if not was_inferred or _is_plausible(character):
                     found.setdefault((length, was_inferred), []).append(character)
         return tuple(
             Reading(length, tuple(sorted(characters)), lossy)

@@ -23,6 +23,9 @@ _AFTER = b"  "
 # The four bytes of GB 18030 are two digits and two others: no UTF-8 is that, but with digits in the text.
 _MOST_BYTES = 3
 
+# So many bytes of a character of four may be lost.
+_MOST_LOST = 2
+
 
 @cache
 def _lost_before(codec: str) -> tuple[frozenset[int], ...]:
@@ -46,6 +49,7 @@ class MultibyteInverse(Inverse):
         super().__init__(layer)
         self._looks_ahead = True
         self._lost = _lost_before(layer.codec)
+        self._lost_before_lead = sorted(frozenset[int]().union(*self._lost[0xC2:0xF5]))
         self._any_lost = sorted(frozenset[int]().union(*self._lost))
         self.drops_leads = layer.undefined is UndefinedBytes.DROPPED
         fate = {UndefinedBytes.REPLACEMENT_CHARACTER: REPLACED, UndefinedBytes.QUESTION_MARK: ord("?")}
@@ -62,6 +66,25 @@ class MultibyteInverse(Inverse):
         if following >= len(window) or window[following] == self._fate:
             return self._any_lost
         return sorted(self._lost[window[following]])
+
+    def _is_worthwhile(self, sequence: bytes, window: bytes, consumed: int, inferred: bool) -> bool:
+        """Bound the readings: nobody can tell an emoji of which three bytes are lost from a million others."""
+        if not inferred or sequence[0] < 0xF0:
+            return True
+        lost = window[:consumed].count(self._fate) if self._fate is not None else len(sequence) - consumed
+        return lost < _MOST_LOST
+
+    def _could_arrive(self, sequence: bytes, window: bytes) -> bool:
+        if self._fate is None:
+            return True
+        lost = [place for place in range(len(sequence)) if window[place] == self._fate]
+        for place in lost:
+            if place + 1 < len(sequence):
+                if sequence[place] not in self._lost[sequence[place + 1]]:
+                    return False
+            elif window[place + 1 : place + 2] == bytes([self._fate]) and sequence[place] not in self._lost_before_lead:
+                return False
+        return True
 
     def _vanished(self, window: bytes, consumed: int) -> list[int]:
         dropped = self.layer.undefined is UndefinedBytes.DROPPED
@@ -94,7 +117,24 @@ class View(NamedTuple):
 
 
 @cache
+def _first_choice(codec: str) -> dict[str, bytes]:
+    """Return the bytes of characters that have two codes, of which the one that UTF-8 can be is not the usual one."""
+    choice: dict[str, bytes] = {}
+    for lead in range(0xC2, 0xF5):
+        for byte in range(0x80, 0xC0):
+            try:
+                character = bytes([lead, byte]).decode(codec)
+            except UnicodeDecodeError:
+                continue
+            if len(character) == 1 and character.encode(codec) != bytes([lead, byte]):
+                choice.setdefault(character, bytes([lead, byte]))
+    return choice
+
+
+@cache
 def _bytes_of(codec: str, character: str) -> bytes:
+    if character in _first_choice(codec):
+        return _first_choice(codec)[character]
     try:
         data = character.encode(codec)
     except UnicodeEncodeError:

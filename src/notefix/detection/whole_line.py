@@ -18,7 +18,6 @@ from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, telling_characters, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.evidence import cost_of_window_nats
-from notefix.detection.structure import STRONG_WEIGHT, measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
@@ -222,5 +221,5 @@ class WholeLineJudge:
                 best = candidate
         if best is None:
             return None
-        strong = measure(best.view.symbols).weight >= STRONG_WEIGHT
+        strong = best.gain_nats >= ESTABLISHED_GAIN_NATS
         return Verdict(best.layer, best.lattice, best.spans, strong=strong, view=best.view.text)
