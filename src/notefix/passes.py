@@ -101,20 +101,27 @@ def _look(lines: Sequence[str], stated: Layer | None, scorers: Callable[[], Sequ
 
 def _judge_all(lines: list[str], stated: Layer | None) -> tuple[Judge, _Known]:
     """Judge lines, first as read by a codec of one byte a character; what is left, as read in pairs."""
-    by_the_line = stated is not None and stated.is_multibyte
+    by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
     judge = Judge([] if by_the_line else lines, built_in_model, stated)
     known: _Known = dict.fromkeys(lines, (None, None))
     if not by_the_line:
         for line in known:
             known[line] = _judge_line(line, judge, stated is not None)
     if by_the_line or stated is None:
-        rest = [line for line, found in known.items() if found == (None, None)]
+        # What a line with missing bytes could be, besides: text of an old codec looks much like it.
+        rest = [line for line, (proposal, verdict) in known.items() if _is_open(proposal, verdict)]
         whole = WholeLineJudge(rest, built_in_model, stated)
         for line in rest:
-            verdict = whole.judge(line)
+            proposal, _ = known[line]
+            verdict = whole.judge(line, proposal.text if proposal else None)
             if verdict is not None:
                 known[line] = _checked(line, whole, verdict)
     return judge, known
+
+
+def _is_open(proposal: Proposal | None, verdict: Verdict | None) -> bool:
+    """Say whether a line may have been damaged in another way than was found."""
+    return bool(proposal.inferred) if proposal is not None else verdict is None or verdict.broken
 
 
 def _weigh_again(lines: Sequence[str], known: _Known, judge: Judge, scorers: Callable[[], Sequence[Scorer]]) -> None:

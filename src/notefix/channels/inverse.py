@@ -11,7 +11,7 @@ import codecs
 import re
 import unicodedata
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.forward import arrivals
@@ -25,6 +25,8 @@ _LEADS = range(0xC2, 0xF5)
 _MAX_CACHED_WINDOWS = 20_000
 _END = b"\n"
 _NO_BREAK_SPACE = 0xA0
+_ALPHABET_SIZE = 16
+_LAST_LATIN = "\u024f"
 
 # Complete sequences, as in table 3-7 of the Unicode Standard, without its second-byte refinements: decoding checks.
 COMPLETE_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -48,6 +50,15 @@ def _is_plausible(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cn", "Co", "Cs")
 
 
+@cache
+def _every_byte(layer: Layer) -> Any:
+    return codecs.charmap_build("".join(arrivals(layer)))
+
+
+def _is_small_letter(character: str) -> bool:
+    return character > _LAST_LATIN and character.isalpha() and not character.isupper()
+
+
 def _put_delete(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)
     return "\x7f" * (error.end - error.start), error.end
@@ -65,6 +76,8 @@ class Inverse:
         dropped: the bytes that vanish without a trace.
         folded: ASCII symbols that may stand for a lost byte: a space, a question mark.
         drops_leads: whether a character can lose its lead byte and leave the rest.
+        is_alphabet: whether continuation bytes are small letters of an alphabet other than Latin. Clean words of it are
+            then full of sequences.
     """
 
     def __init__(self, layer: Layer) -> None:
@@ -73,6 +86,7 @@ class Inverse:
         self.layer = layer
         self.dropped = frozenset(byte for byte in (*_CONTINUATIONS, *_LEADS) if not arrived[byte])
         self.drops_leads = any(byte in self.dropped for byte in _LEADS)
+        self.is_alphabet = sum(map(_is_small_letter, arrived[0x80:0xC0])) >= _ALPHABET_SIZE
         self._bytes_of_symbol: dict[int, list[int]] = {}
         decoding = [chr(i) for i in range(128)] + ["\ufffe"] * 128
         decoding[REPLACED] = "\ufffd"
@@ -109,6 +123,14 @@ class Inverse:
         b'\xc3\xa9 ?'
         """
         return codecs.charmap_encode(text, self._errors, self._encoding)[0]
+
+    def every_byte(self, text: str) -> bytes:
+        """Return the bytes that a text was read from, of all 256.
+
+        Raises:
+            UnicodeEncodeError: a character is not in the codec.
+        """
+        return codecs.charmap_encode(text, "strict", _every_byte(self.layer))[0]
 
     def count_foreign(self, text: str, symbols: bytes) -> int:
         """Count the characters of a text that are neither ASCII nor in the codec, given its symbols."""

@@ -8,7 +8,7 @@ passes a margin. Short spans that lost nothing come last (`judge_intact`): ftfy 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
@@ -64,7 +64,7 @@ _HOPE_NATS = 3.0
 
 def widened(layer: Layer) -> Layer:
     """Return the layer with its undefined bytes dropped and soft hyphens stripped, the losses that leave no trace."""
-    return Layer(layer.codec, UndefinedBytes.DROPPED, True, layer.strip_c1, layer.fold_no_break_spaces)
+    return replace(layer, undefined=UndefinedBytes.DROPPED, strip_soft_hyphens=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,7 +157,7 @@ class Judge:
     def _judge(self, line: str, layer: Layer, margin: float) -> Verdict | None:
         inverse = inverse_of(layer)
         spans = _spans(inverse, line)
-        if all(is_intact(span.lattice) for span in spans):
+        if not inverse.is_alphabet and all(is_intact(span.lattice) for span in spans):
             weight = sum(span.structure.weight for span in spans)
             if weight >= STRONG_WEIGHT and not any(span.unexplained for span in spans):
                 return _verdict(inverse, line, spans)
@@ -168,7 +168,7 @@ class Judge:
 
     def _weigh(self, inverse: Inverse, line: str, spans: list[_Span], margin: float) -> list[_Span]:
         """Return the spans that are damaged; each one found is context for the others, so look until none is added."""
-        damaged = [span.speaks_for_itself for span in spans]
+        damaged = [span.speaks_for_itself and not inverse.is_alphabet for span in spans]
         lone_margin = max(margin, self._lone_margin)
         foreign = inverse.count_foreign(line, inverse.symbols(line)) > 0
         gains = [0.0 if sure else self._gain_nats(line, spans, i, damaged) for i, sure in enumerate(damaged)]

@@ -71,12 +71,24 @@ _BEGINNING = re.compile(rb"[\x00-\x1f\x21-\x3e\x40-\x7f\xc2-\xf4]")
 _RUN = re.compile(rb"[\x80-\xff]+")
 _LEAD_AND_REST = re.compile(rb"[\xc2-\xf4]([\x80-\xbf]+)")
 
+# What became of spaces: no-break ones folded, runs collapsed, ends of lines trimmed.
+_SPACES = ((False, False, False), (True, False, False), (True, True, True))
+
 # Loses whatever any of the usual codecs loses without a trace: what does not gain by this gains by none of them.
-_WIDEST = Layer("latin-1", strip_soft_hyphens=True, strip_c1=True, fold_no_break_spaces=True)
+_WIDEST = Layer(
+    "latin-1",
+    strip_soft_hyphens=True,
+    strip_c1=True,
+    fold_no_break_spaces=True,
+    straighten_quotes=True,
+    collapse_spaces=True,
+    trim_ends=True,
+)
 
 # In nats. A loss has to pay for itself, and of two codecs that read the same the likelier one is named. With 1.5 for
 # each codec before it, lines in Latin-2 were read as Windows-1250; docs/detection.md has the figures.
 _LOSS_PENALTY = 3.0
+_LESSER_LOSS_PENALTY = 1.0  # where spaces are folded, they are often collapsed and trimmed, too
 _CODEC_PENALTY = 0.25
 _RANKS = {codec.name: rank for rank, codec in enumerate(CODECS)}
 
@@ -120,6 +132,8 @@ class Candidate:
     @property
     def strong(self) -> bool:
         """Whether some line of them speaks for itself, by its longest run of symbols."""
+        if inverse_of(Layer(self.codec)).is_alphabet:
+            return False
         return any(speaks_for_itself(measure(max(_RUN.findall(s), key=len)), 0) for s in self.symbols)
 
 
@@ -194,19 +208,20 @@ def _layers(codec: str, lines: Sequence[str]) -> dict[Layer, float]:
         undefined.append(UndefinedBytes.REPLACEMENT_CHARACTER)
     if re.search(rb"[\x80-\xf4]\?", inverse_of(Layer(codec, UndefinedBytes.QUESTION_MARK)).symbols(text)):
         undefined.append(UndefinedBytes.QUESTION_MARK)
-    folds = [False, True] if re.search(rb"[\x80-\xf4] ", symbols) else [False]
+    spaces = _SPACES if re.search(rb"[\x80-\xf4](?: |\n|\Z)", symbols) else _SPACES[:1]
+    quotes = [False, True] if re.search(rb"[\x80-\xf4]['\"]", symbols) else [False]
     intact = arrivals(Layer(codec))
     absence = min(_ABSENCE_NATS * survived.total(), _MOST_ABSENCE_NATS)
     if len(survived) < _ABSENCE_SHARE * 64:
         absence = 0.0
     layers: dict[tuple[str, ...], Layer] = {}
-    for c1, fate, shy, fold in product([False, True], undefined, [False, True], folds):
-        layer = Layer(codec, fate, shy, c1, fold)
+    for c1, fate, shy, folded, straight in product([False, True], undefined, [False, True], spaces, quotes):
+        layer = Layer(codec, fate, shy, c1, folded[0], straight, *folded[1:])
         arrived = arrivals(layer)
         there = sum(survived[byte] for byte in survived if arrived[byte] != intact[byte])
         # One in very many may be a clean character beside a lead.
         if there <= len(sequences) // 5_000:
-            layers.setdefault(arrived, layer)
+            layers.setdefault((*arrived, *map(str, folded)), layer)
     return {layer: absence * len(inverse_of(layer).dropped) - _penalty_nats(layer) for layer in layers.values()}
 
 
@@ -283,7 +298,9 @@ def _or_itself(text: str, lattice: Lattice) -> Lattice:
 
 def _penalty_nats(layer: Layer) -> float:
     """Return how much less likely a layer is than the likeliest one before anything is read."""
-    return _LOSS_PENALTY * layer.loss_count + _CODEC_PENALTY * _RANKS[layer.codec]
+    lesser = layer.collapse_spaces + layer.trim_ends
+    losses = _LOSS_PENALTY * (layer.loss_count - lesser) + _LESSER_LOSS_PENALTY * lesser
+    return losses + _CODEC_PENALTY * _RANKS[layer.codec]
 
 
 def _gains_nats(layers: list[Layer], sample: list[str], model: LanguageModel) -> dict[Layer, float]:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.legacy import LEGACY_SOURCES, legacy_lattice
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, telling_characters, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
-from notefix.detection.evidence import cost_of_window_nats
+from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
@@ -28,6 +29,13 @@ __all__ = ["WholeLineJudge", "could_be_misread_in_pairs"]
 MARGIN_ALONE_NATS = 10.0
 MARGIN_IN_FILE_NATS = 4.0
 ESTABLISHED_GAIN_NATS = 30.0
+
+# The same for text that never was UTF-8: there no structure speaks.
+MARGIN_LEGACY_NATS = 20.0
+
+# A row of letters can be turned into another one by every code page. What is really text costs 2 to 5 nats a character,
+# a list of letters read as Cyrillic 6.5 (`negative-letters-nordic`).
+_MOST_NATS_PER_CHARACTER = 5.5
 
 # What a reading must gain for each character that it changes: less is a coincidence of rare characters.
 _LEAST_GAIN_PER_CHARACTER_NATS = 1.0
@@ -55,10 +63,18 @@ _LEAST_SHARE = 1 / 3
 _CLOSE = 0.7
 _FOREIGN_BYTES = 2
 
+# Three letters in a row, none in ASCII: a word of another alphabet; or a control character that nobody writes.
+_LEGACY_RUN = re.compile("[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{3}|[\x80-\x84\x86-\x9f](?!\\[)")
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")
+# Those of terminals, and those that are more likely to be continuation bytes.
+_NO_STRAY_C1 = re.compile(r"[\x80-\xff][\x80-\x9f]|[\x84-\x9f]\[")
+
 # In nats: what it costs that a codec is rarer than the one before, and what a loss does.
-_CODEC_PENALTY = 1.0
+_CODEC_PENALTY = 0.25
 _LOSS_PENALTY = 3.0
-_RANKS = {codec.name: rank for rank, codec in enumerate(MULTIBYTE_CODECS)}
+_PAIRS = [codec.name for codec in MULTIBYTE_CODECS]
+_LEGACY = [f"{codec} from={source}" for source in LEGACY_SOURCES for codec in ("latin-1", "cp1252")]
+_RANKS = {name: rank for names in (_PAIRS, _LEGACY) for rank, name in enumerate(names)}
 
 
 @cache
@@ -71,20 +87,45 @@ def could_be_misread_in_pairs(line: str) -> bool:
     return _telling().search(line) is not None or "\ufffd" in line
 
 
+def _name(layer: Layer) -> str:
+    return str(Layer(layer.codec, source=layer.source))
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A layer that explains a line, how, and by how many nats better than nothing."""
 
     layer: Layer
-    view: View
+    text: str
     lattice: Lattice
     spans: tuple[tuple[int, int], ...]
     gain_nats: float
     changed: int
+    cost_per_character_nats: float
 
     @property
     def penalised_gain_nats(self) -> float:
-        return self.gain_nats - _CODEC_PENALTY * _RANKS[self.layer.codec] - _LOSS_PENALTY * self.layer.loss_count
+        return self.gain_nats - _CODEC_PENALTY * _RANKS[_name(self.layer)] - _LOSS_PENALTY * self.layer.loss_count
+
+    @property
+    def name(self) -> str:
+        """What the lines of a file have in common."""
+        return _name(self.layer)
+
+
+def could_be_legacy(line: str) -> bool:
+    """Say whether a line may be text of an old codec read as Latin-1 or Windows-1252."""
+    return _LEGACY_RUN.search(line) is not None
+
+
+def _legacy_layers(line: str) -> Iterator[Layer]:
+    """Yield the layers of old codecs that a line may have come through."""
+    if not could_be_legacy(line):
+        return
+    codec = "latin-1" if max(line) <= "\xff" else "cp1252"
+    for source in LEGACY_SOURCES:
+        if source != "cp1252" or (codec == "latin-1" and _C1.search(line) and not _NO_STRAY_C1.search(line)):
+            yield Layer(codec, source=source)
 
 
 def _plausible_layers(line: str) -> Iterator[Layer]:
@@ -177,49 +218,81 @@ class WholeLineJudge:
         self._found: dict[str, list[_Candidate]] = {}
         together: dict[str, float] = defaultdict(float)
         for line in dict.fromkeys(lines):
-            if stated is not None or could_be_misread_in_pairs(line):
+            if stated is not None or could_be_misread_in_pairs(line) or could_be_legacy(line):
                 candidates = self._found[line] = list(self._candidates(line))
                 best: dict[str, float] = defaultdict(float)
                 for candidate in candidates:
-                    codec = candidate.layer.codec
-                    best[codec] = max(best[codec], candidate.penalised_gain_nats)
-                for codec, gain in best.items():
-                    together[codec] += gain
-        self._codec = max(together, key=lambda codec: (together[codec], -_RANKS[codec]), default=None)
+                    best[candidate.name] = max(best[candidate.name], candidate.penalised_gain_nats)
+                for name, gain in best.items():
+                    together[name] += gain
+        self._name = max(together, key=lambda name: (together[name], -_RANKS[name]), default=None)
         self.established = stated is not None or (
-            self._codec is not None and together[self._codec] >= ESTABLISHED_GAIN_NATS
+            self._name is not None and together[self._name] >= ESTABLISHED_GAIN_NATS
         )
 
     def _candidates(self, line: str) -> Iterator[_Candidate]:
-        for layer in [self._stated] if self._stated is not None else _plausible_layers(line):
-            explained = _explained(line, layer)
-            if explained is not None:
-                yield self._weighed(line, layer, *explained)
+        if self._stated is not None:
+            layers = [self._stated]
+        else:
+            layers = [*_plausible_layers(line)] if could_be_misread_in_pairs(line) else []
+            layers += _legacy_layers(line)
+        for layer in layers:
+            if layer.is_multibyte:
+                explained = _explained(line, layer)
+                if explained is not None:
+                    yield self._weighed(line, layer, *explained)
+            else:
+                lattice = legacy_lattice(line, layer)
+                if lattice:
+                    view = View(line, b"", tuple(range(len(line) + 1)))
+                    spans = tuple((place, place + r[0].length) for place, r in lattice.items())
+                    yield self._weighed(line, layer, view, lattice, spans)
 
     def _weighed(
         self, line: str, layer: Layer, view: View, lattice: Lattice, spans: tuple[tuple[int, int], ...]
     ) -> _Candidate:
         model = self._model()
         end = _cut(view, lattice)
-        gain = _plain_cost_nats(line[: view.origins[end]], model)
-        gain -= cost_of_window_nats(view.text, lattice, model, 0, end)
+        if layer.is_multibyte:
+            gain = _plain_cost_nats(line[: view.origins[end]], model)
+        else:
+            gain = cost_as_it_is_nats(line, {}, model, 0, end)
+        cost = cost_of_window_nats(view.text, lattice, model, 0, end)
+        fewer = sum(readings[0].length - 1 for place, readings in lattice.items() if place < end)
         changed = sum(end - begin for begin, end in spans)
-        return _Candidate(layer, view, lattice, spans, gain, min(changed, _WEIGHED_CHARS))
+        each = cost / max(1, end - fewer)
+        return _Candidate(layer, view.text, lattice, spans, gain - cost, min(changed, _WEIGHED_CHARS), each)
 
-    def judge(self, line: str) -> Verdict | None:
-        """Return what is damaged in a line, None if nothing is."""
+    def _passes(self, candidate: _Candidate) -> bool:
+        # Where a stray control character is a letter or a quotation mark of Windows-1252, it is one: nobody writes it.
+        if self._stated is not None or candidate.layer.source == "cp1252":
+            return True
+        margin = MARGIN_ALONE_NATS
+        if not candidate.layer.is_multibyte:
+            margin = MARGIN_LEGACY_NATS
+            if candidate.cost_per_character_nats > _MOST_NATS_PER_CHARACTER:
+                return False
+        if self.established and candidate.name == self._name:
+            margin = MARGIN_IN_FILE_NATS
+        return candidate.gain_nats >= max(margin, _LEAST_GAIN_PER_CHARACTER_NATS * candidate.changed)
+
+    def judge(self, line: str, rival: str | None = None) -> Verdict | None:
+        """Return what is damaged in a line, None if nothing is.
+
+        Args:
+            line: one of the lines.
+            rival: what else the line may have been, if something was found; that stays unless this is more probable.
+        """
         best = None
         for candidate in self._found.get(line, ()):
-            margin = MARGIN_ALONE_NATS
-            if self.established and candidate.layer.codec == self._codec:
-                margin = MARGIN_IN_FILE_NATS
-            passes = self._stated is not None or (
-                candidate.gain_nats >= margin
-                and candidate.gain_nats >= _LEAST_GAIN_PER_CHARACTER_NATS * candidate.changed
-            )
-            if passes and (best is None or candidate.penalised_gain_nats > best.penalised_gain_nats):
+            if self._passes(candidate) and (best is None or candidate.penalised_gain_nats > best.penalised_gain_nats):
                 best = candidate
         if best is None:
             return None
+        if rival is not None:
+            model = self._model()
+            gain = _plain_cost_nats(line[:_WEIGHED_CHARS], model) - _plain_cost_nats(rival[:_WEIGHED_CHARS], model)
+            if len(line) > _WEIGHED_CHARS or gain >= best.gain_nats:
+                return None
         strong = best.gain_nats >= ESTABLISHED_GAIN_NATS
-        return Verdict(best.layer, best.lattice, best.spans, strong=strong, view=best.view.text)
+        return Verdict(best.layer, best.lattice, best.spans, strong=strong, view=best.text)
