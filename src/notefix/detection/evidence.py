@@ -46,6 +46,10 @@ _NEXT_IN_TABLE_NATS = 2.0
 # So are mathematical symbols in prose.
 _SYMBOL_NATS = 9.0
 
+# Nor has it seen many boxes; in DOS 437 they are the leads of letters.
+_BOX_DRAWING = ("\u2500", "\u259f")
+_BOX_NATS = 7.0
+
 # From one alphabet to another, or from capitals to a small letter, within a word: an n-gram that backs off forgets
 # that nobody writes so. A letter of another alphabet than all others around is nearly as rare.
 _ALPHABETS = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "HEBREW", "ARABIC", "THAANA", "NKO", "GEORGIAN"])
@@ -73,6 +77,8 @@ def _own_cost_nats(model: LanguageModel, history: str, text: str, place: int) ->
         return cost
     if place and ord(character) == ord(text[place - 1]) + 1:
         return min(cost, _NEXT_IN_TABLE_NATS)
+    if _BOX_DRAWING[0] <= character <= _BOX_DRAWING[1]:
+        return min(cost, _BOX_NATS)
     if not character.isalpha():
         if place and text[place - 1] > "\x7f" and _stands_alone(text, place - 1):
             return min(cost, _AFTER_A_LETTER_NATS)
@@ -110,8 +116,15 @@ def _switch_cost_nats(before: str, character: str) -> float:
 
 @cache
 def _unknown_cost_nats(model: LanguageModel, characters: tuple[str, ...]) -> tuple[float, ...]:
-    """Return what each reading costs on top because the model does not know the character at all."""
-    return tuple(0.0 if model.identifier(character) else _UNKNOWN_READING_NATS for character in characters)
+    """Return what each reading costs on top because the model does not know the character, or hardly a Latin letter."""
+    return tuple(_UNKNOWN_READING_NATS if _is_unknown(model, character) else 0.0 for character in characters)
+
+
+def _is_unknown(model: LanguageModel, character: str) -> bool:
+    if not model.identifier(character):
+        return True
+    rare = character.isalpha() and model.unigram_cost_nats(character) >= _HARDLY_SEEN_NATS
+    return rare and character <= _LAST_LATIN  # `negative-line-art-leet`: a long s
 
 
 def cost_of_window_nats(
