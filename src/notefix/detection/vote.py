@@ -88,6 +88,9 @@ _WIDEST = Layer(
 # In nats. A loss has to pay for itself, and of two codecs that read the same the likelier one is named. With 1.5 for
 # each codec before it, lines in Latin-2 were read as Windows-1250; docs/detection.md has the figures.
 _LOSS_PENALTY = 3.0
+_UNEXPLAINED_PENALTY = 3.0  # for each character that the layer would not have left there
+_MOST_UNEXPLAINED_NATS = 12.0
+_SCORE_OF_UNEXPLAINED = 4  # a sequence less, and something more that stands alone
 _LESSER_LOSS_PENALTY = 1.0  # where spaces are folded, they are often collapsed and trimmed, too
 _CODEC_PENALTY = 0.25
 _RANKS = {codec.name: rank for rank, codec in enumerate(CODECS)}
@@ -274,13 +277,14 @@ def _bare_leads(lines: Sequence[str], codec: str) -> list[str]:
     return list(_spread(found))
 
 
-def _explaining(layers: list[Layer], sample: list[str]) -> list[tuple[Layer, list[Lattice]]]:
+def _explaining(layers: list[Layer], sample: list[str]) -> list[tuple[Layer, int, list[Lattice]]]:
+    """Return the layers that leave hardly more of a sample unexplained than the best one, how much, and the lattices."""
     read = []
     for layer in layers:
         lattices, counts = zip(*(_line_lattice(layer, line) for line in sample), strict=True)
         read.append((sum(counts), layer, list(lattices)))
     least = min(count for count, _, _ in read)
-    return [(layer, lattices) for count, layer, lattices in read if count <= least + _UNEXPLAINED_MORE]
+    return [(layer, count, lattices) for count, layer, lattices in read if count <= least + _UNEXPLAINED_MORE]
 
 
 def _as_read(lattices: list[Lattice]) -> tuple[object, ...]:
@@ -374,8 +378,13 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     strong = best is not None and best.strong
     if best is not None:
         read = _explaining(layers, damaged)
-        layers = [layer for layer, _ in read]
-        if strong and not bare and len({_as_read(lattices) for _, lattices in read}) == 1:
+        layers = [layer for layer, _, _ in read]
+        behind = {c.codec: best.score - c.score for c in scanned.candidates}
+        for layer, count, _ in read:
+            # What the sample does not show, the rest may: a character that only one of two like codecs has.
+            unexplained = max(count, behind[layer.codec] / _SCORE_OF_UNEXPLAINED)
+            priors[layer] -= min(_MOST_UNEXPLAINED_NATS, _UNEXPLAINED_PENALTY * unexplained)
+        if strong and not bare and len({_as_read(lattices) for _, _, lattices in read}) == 1:
             # They agree on the sample; what explains more of the rest is right (`lossless-zh-hans-cp1254-rare`).
             scores = {c.codec: c.score for c in scanned.candidates}
             layer = min(layers, key=lambda layer: (layer.loss_count, -scores[layer.codec]))
