@@ -14,8 +14,11 @@ from functools import partial
 from math import inf
 
 from notefix.channels.channel import Channel, Layer
-from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_NATS, Judge
+from notefix.channels.inverse import inverse_of
+from notefix.detection.evidence import is_gibberish
+from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
 from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
+from notefix.detection.structure import measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.whole_line import WholeLineJudge
 from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span
@@ -168,6 +171,10 @@ def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None,
     if verdict is None:
         return None, None
     if verdict.broken:
+        # Surrogates are no UTF-8, but CESU-8.
+        other = None if stated else propose_with_ftfy(line, None)
+        if other is not None and other.channel.layers[0].source == "cesu-8":
+            return other, None
         return None, verdict if verdict.strong or judge.established else None
     return _checked(line, judge, verdict)
 
@@ -186,9 +193,17 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
     if other is None:
         return own
     gain = judge.gain_of_text_nats(other.text, line)
-    if gain < MARGIN_FTFY_NATS or (own[0] and judge.gain_of_text_nats(own[0].text, line) >= gain):
+    if gain < (MARGIN_FTFY_LONG_NATS if _has_long_sequence(other, line) else MARGIN_FTFY_NATS) or (
+        own[0] and judge.gain_of_text_nats(own[0].text, line) >= gain
+    ):
         return own
     return other, None
+
+
+def _has_long_sequence(proposal: Proposal, line: str) -> bool:
+    """Say whether a line has a sequence of three bytes or more to the layer that a repair of it undoes first."""
+    structure = measure(inverse_of(Layer(proposal.channel.layers[-1].codec)).symbols(line))
+    return structure.three + structure.four > 0
 
 
 def _checked(
@@ -199,12 +214,25 @@ def _checked(
     in_doubt = any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred)
     if in_doubt and not (judge.established or verdict.strong):
         return None, None
+    if _is_doubtful(proposal):
+        doubtful = verdict.strong or judge.established
+        return None, replace(verdict, broken=True) if doubtful else None
     if _is_table(proposal, line) or not replays(proposal.text, proposal.channel, line):
         return None, replace(verdict, broken=True, table=_is_table(proposal, line))
     if verdict.layer != judge.layer or not judge.established:
         layer = simplest_layer(verdict.layer, [(proposal, line)])
         proposal = renamed(proposal, layer)
     return proposal, verdict
+
+
+def _is_doubtful(proposal: Proposal) -> bool:
+    """Say whether a repair left something over, or guessed, and what it made is gibberish."""
+    (layer,) = proposal.channel.layers
+    if not proposal.inferred and not layer.spared and not layer.spared_columns:
+        return False
+    kept = set(proposal.kept)
+    changed = [column for column in range(1, len(proposal.text) + 1) if column not in kept]
+    return is_gibberish(proposal.text, changed, built_in_model())
 
 
 def _is_table(proposal: Proposal, line: str) -> bool:

@@ -215,9 +215,10 @@ class Inverse:
                     character = sequence.decode()
                 except UnicodeDecodeError:  # an overlong form, a surrogate, beyond U+10FFFF
                     continue
-                if not length or not self._can_end(window, length) or not self._could_arrive(sequence, window):
+                if not length or not self._could_arrive(sequence, window):
                     continue
-                if not was_inferred or _is_plausible(character):
+                # A character of which nothing is missing ends where it ends, whatever stands after it.
+                if not was_inferred or (self._can_end(window, length) and _is_plausible(character)):
                     found.setdefault((length, was_inferred), []).append(character)
         return tuple(
             Reading(length, tuple(sorted(characters)), lossy)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice
 
-__all__ = ["LEGACY_SOURCES", "legacy_lattice"]
+__all__ = ["C1", "LEGACY_SOURCES", "legacy_lattice"]
 
 # What gets read as Latin-1 or Windows-1252, likeliest first. Not here are the Latin code pages: what they change in a
 # word is one letter, and that is no evidence.
@@ -31,6 +32,10 @@ LEGACY_SOURCES = (
 )
 _MOST_BYTES = 4
 
+# The control characters that Windows-1252 has letters and quotation marks for. U+0085 also ends
+# lines (`negative-next-line`); before a closing quotation mark it does not.
+C1 = re.compile("[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]|\x85(?=[\x91-\x94])")
+
 
 @cache
 def _decoded(source: str, data: bytes) -> str:
@@ -47,11 +52,17 @@ def legacy_lattice(line: str, layer: Layer) -> Lattice | None:
 
     Args:
         line: a line.
-        layer: of a codec of one byte a character, with a source.
+        layer: of a codec of one byte a character, with a source. If that is Windows-1252, only control characters are
+            read: the rest of it is Latin-1 anyhow.
 
     >>> legacy_lattice("\xcf\xf0", Layer("latin-1", source="cp1251"))
     {0: (Reading(length=1, characters=('\u041f',), lossy=False),), 1: (Reading(length=1, characters=('\u0440',), lossy=False),)}
     """
+    if layer.source == "cp1252":
+        return {
+            m.start(): (Reading(1, (_decoded("cp1252", m[0].encode("latin-1")),), lossy=False),)
+            for m in C1.finditer(line)
+        }
     inverse = inverse_of(Layer(layer.codec))
     try:
         symbols = inverse.every_byte(line)

@@ -25,7 +25,7 @@ from notefix.detection.vote import (
 )
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_NATS", "Judge"]
+__all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_LONG_NATS", "MARGIN_FTFY_NATS", "Judge"]
 
 # Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
 # be damaged this way, and without such a witness. docs/detection.md has the figures for other values of the latter.
@@ -50,7 +50,10 @@ LEAST_PROBABILITY_ALONE = 0.8
 
 # Gain in nats that ftfy's repair of a short damage must have. Real damage gains 20 and more, a lone sign of two bytes
 # (a degree sign, a guillemet) 9; capitals before a closing quotation mark gain 3 to 6.
-MARGIN_FTFY_NATS = 8.0
+MARGIN_FTFY_NATS = 6.0
+
+# And where a sequence of three bytes or more is in it, which is a coincidence more rarely.
+MARGIN_FTFY_LONG_NATS = 2.0
 
 _LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 

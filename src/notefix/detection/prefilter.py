@@ -20,7 +20,9 @@ BEYOND_REPAIR = re.compile("\ufffd|\u00ef\u00bf\u00bd|\u043f\u0457\u0405|\u951f\
 @cache
 def _suspicious() -> re.Pattern[str]:
     leads = set().union(*(inverse_of(Layer(codec.name)).lead_alphabet for codec in CODECS))
-    return re.compile("[" + "".join(map(re.escape, sorted(leads))) + "\ufffd\u951f\x80-\x84\x86-\x9f" + telling_characters() + "]")
+    return re.compile(
+        "[" + "".join(map(re.escape, sorted(leads))) + "\ufffd\u951f\x80-\x84\x86-\x9f" + telling_characters() + "]"
+    )
 
 
 def could_be_damaged(text: str) -> bool:

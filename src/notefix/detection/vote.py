@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TypeVar
 
@@ -212,7 +212,8 @@ def _layers(codec: str, lines: Sequence[str]) -> dict[Layer, float]:
     if re.search(rb"[\x80-\xf4]\?", inverse_of(Layer(codec, UndefinedBytes.QUESTION_MARK)).symbols(text)):
         undefined.append(UndefinedBytes.QUESTION_MARK)
     spaces = _SPACES if re.search(rb"[\x80-\xf4](?: |\n|\Z)", symbols) else _SPACES[:1]
-    quotes = [False, True] if re.search(rb"[\x80-\xf4]['\"]", symbols) else [False]
+    # General punctuation only: a letter before a straight quote is common.
+    quotes = [False, True] if re.search(rb"\xe2[\x80-\xbf]?['\"]", symbols) else [False]
     intact = arrivals(Layer(codec))
     absence = min(_ABSENCE_NATS * survived.total(), _MOST_ABSENCE_NATS)
     if len(survived) < _ABSENCE_SHARE * 64:
@@ -341,7 +342,9 @@ def _widest(found: Layer, gains: dict[Layer, float], sample: list[str]) -> Layer
         for layer, gain in gains.items()
         if gain >= gains[found] - _DOUBT_NATS and (layer.codec == found.codec or _is_latin_1(layer, sample))
     ]
-    return max(near, key=lambda layer: (len(inverse_of(layer).dropped), gains[layer]))
+    widest = max(near, key=lambda layer: (len(inverse_of(layer).dropped), gains[layer]))
+    folded = any(layer.fold_no_break_spaces for layer in near if layer.codec == widest.codec)
+    return replace(widest, fold_no_break_spaces=folded)
 
 
 def _is_latin_1(layer: Layer, sample: list[str]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.legacy import LEGACY_SOURCES, legacy_lattice
+from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, telling_characters, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
@@ -64,10 +64,9 @@ _CLOSE = 0.7
 _FOREIGN_BYTES = 2
 
 # Three letters in a row, none in ASCII: a word of another alphabet; or a control character that nobody writes.
-_LEGACY_RUN = re.compile("[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{3}|[\x80-\x84\x86-\x9f](?!\\[)")
-_C1 = re.compile("[\x80-\x84\x86-\x9f]")
+_LEGACY_RUN = re.compile("[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{3}|" + C1.pattern)
 # Those of terminals, and those that are more likely to be continuation bytes.
-_NO_STRAY_C1 = re.compile(r"[\x80-\xff][\x80-\x9f]|[\x84-\x9f]\[")
+_NO_STRAY_C1 = re.compile(r"[\xa0-\xff][\x80-\x9f]{2}|[\xc2-\xdf][\x80-\x9f]|[\x84-\x9f]\[")
 
 # In nats: what it costs that a codec is rarer than the one before, and what a loss does.
 _CODEC_PENALTY = 0.25
@@ -122,10 +121,11 @@ def _legacy_layers(line: str) -> Iterator[Layer]:
     """Yield the layers of old codecs that a line may have come through."""
     if not could_be_legacy(line):
         return
+    if C1.search(line) and not _NO_STRAY_C1.search(line):
+        yield Layer("latin-1", source="cp1252")
     codec = "latin-1" if max(line) <= "\xff" else "cp1252"
-    for source in LEGACY_SOURCES:
-        if source != "cp1252" or (codec == "latin-1" and _C1.search(line) and not _NO_STRAY_C1.search(line)):
-            yield Layer(codec, source=source)
+    for source in LEGACY_SOURCES[1:]:
+        yield Layer(codec, source=source)
 
 
 def _plausible_layers(line: str) -> Iterator[Layer]:

@@ -8,6 +8,7 @@ refused, and so is what it infers of missing bytes: that is for the lattice, whi
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 from notefix.channels.channel import Channel, Layer
 from notefix.channels.forward import damage
@@ -35,7 +36,8 @@ def _proving_channel(line: str, text: str, codecs: list[str]) -> Channel | None:
     """Return the channel through these codecs, the first accident first, by which the text arrives as the line."""
     layers = tuple(Layer(codec) for codec in codecs)
     spared = frozenset(c for c in text if not c.isascii() and c in line)
-    for kept in (frozenset[str](), spared):
+    for kept, source in product((frozenset[str](), spared), ("utf-8", "cesu-8")):
+        layers = (replace(layers[0], source=source), *layers[1:])
         channel = Channel(tuple(replace(layer, spared=kept) for layer in layers))
         if damage(text, channel) == line:
             return channel

@@ -27,11 +27,19 @@ _LOSSES = (
 
 
 class Proposal(NamedTuple):
-    """A repaired line, the channel that it claims, and the steps whose characters were inferred, by column from 1."""
+    """A repaired line and the channel that it claims.
+
+    Attributes:
+        text: the line.
+        channel: `damage(text, channel)` is the damaged line.
+        inferred: the steps whose characters were inferred, by column from 1.
+        kept: the columns at which a character stands as it stood.
+    """
 
     text: str
     channel: Channel
     inferred: tuple[tuple[int, Step], ...] = ()
+    kept: tuple[int, ...] = ()
 
 
 def _decode_intact(line: str, lattice: Lattice) -> str:
@@ -79,9 +87,10 @@ def propose(line: str, layer: Layer, lattice: Lattice, scorer: Callable[[], Scor
     """
     steps = None if is_intact(lattice) else decode_line(line, lattice, scorer())
     text = _decode_intact(line, lattice) if steps is None else "".join(step.text for step in steps)
-    characters, columns = _spared(text, _kept_columns(line, lattice, steps))
+    kept = _kept_columns(line, lattice, steps)
+    characters, columns = _spared(text, kept)
     inferred = tuple((column, step) for column, step in enumerate(steps or (), 1) if step.lossy)
-    return Proposal(text, Channel((replace(layer, spared=characters, spared_columns=columns),)), inferred)
+    return Proposal(text, Channel((replace(layer, spared=characters, spared_columns=columns),)), inferred, tuple(kept))
 
 
 def renamed(proposal: Proposal, layer: Layer) -> Proposal:
