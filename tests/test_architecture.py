@@ -15,7 +15,7 @@ SOURCE = ROOT / "src" / "notefix"
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 NOUNS = {"errors", "findings", "lines", "settings"}
-PIPELINE = {"pipeline", "passes"}
+PIPELINE = {"pipeline", "passes", "look"}
 # What a room may import besides itself and the nouns.
 ALLOWED = {
     "channels": set[str](),
@@ -25,7 +25,8 @@ ALLOWED = {
     "validation": {"channels"},
     "normalization": set[str](),
     "pipeline": {"passes", "detection", "repairer", "validation", "normalization"},
-    "passes": {"channels", "detection", "repairer", "validation", "language_model", "scoring"},
+    "passes": {"channels", "detection", "look", "repairer", "validation", "scoring"},
+    "look": {"channels", "detection", "repairer", "validation", "language_model", "scoring"},
     "scoring": {"language_model", "repairer"},
     "files": {"pipeline"},  # fix_file alone, see files/fixing.py
     "reports": set[str](),

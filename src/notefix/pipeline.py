@@ -53,11 +53,12 @@ def repair(text: str, settings: Settings | None = None) -> Repair:
     >>> done.text == "el mi\u00e9rcoles es un d\u00eda largo", str(done.lines[0].channel)
     (True, 'cp1252 -shy')
     """
-    if not _could_be_damaged(text):
+    settings = settings or DEFAULT_SETTINGS
+    if not _could_be_damaged(text, settings):
         return Repair(text, changed=False)
     from notefix.passes import run_passes  # only text that has to be looked at pays for loading it
 
-    return run_passes(text, settings or DEFAULT_SETTINGS)
+    return run_passes(text, settings)
 
 
 def detect(text: str, settings: Settings | None = None) -> Detection:
@@ -67,7 +68,7 @@ def detect(text: str, settings: Settings | None = None) -> Detection:
 
     Args:
         text: any text.
-        settings: `channel` is used, the others are not.
+        settings: `channel` and `json_escapes` are used, the others are not.
 
     Raises:
         ModelError: a byte is missing and the language model's file is damaged.
@@ -75,16 +76,22 @@ def detect(text: str, settings: Settings | None = None) -> Detection:
     >>> detect("Pok\u00c3\u00a9mon").spans
     (Span(line=1, begin=4, end=6, text='\xc3\xa9'),)
     """
-    if not _could_be_damaged(text):
+    settings = settings or DEFAULT_SETTINGS
+    if not _could_be_damaged(text, settings):
         return Detection()
     from notefix.passes import find_damage
 
-    return find_damage(text, settings or DEFAULT_SETTINGS)
+    return find_damage(text, settings)
 
 
-def _could_be_damaged(text: str) -> bool:
+def _could_be_damaged(text: str, settings: Settings) -> bool:
     if not isinstance(text, str):
         raise TypeError(f"notefix repairs str, not {type(text).__name__}; decode it first")
+    if "&" in text or settings.json_escapes:
+        from notefix.channels.escapes import could_be_escaped
+
+        if could_be_escaped(text, settings.json_escapes):
+            return True
     if text.isascii():
         return False
     from notefix.detection.prefilter import could_be_damaged  # tables that ASCII has no use for

@@ -24,6 +24,8 @@ class Settings:
         certainty: a line with a restored character less probable than this is reported as uncertain; 0 to 1.
         uncertain: what becomes of such a line: `guess` takes the best reading, `keep` leaves it as it was.
         channel: the accident, where it is known; a Channel, or its name. None: detect it.
+        json_escapes: whether damage that is written in JSON's escapes of four hex digits is repaired, too. HTML's
+            entities always are.
         normalize: the Unicode form to give the text after repair: `NFC`, `NFD`, `NFKC`, `NFKD`. None: as it is.
         learn_from: UTF-8 files of clean text like the damaged one, best by the same author. How their characters
             follow each other is counted (of up to half a million) and weighed with the model. Lines of them that are
@@ -42,6 +44,7 @@ class Settings:
     certainty: float = 0.99
     uncertain: Literal["guess", "keep"] = "guess"
     channel: Channel | str | None = None
+    json_escapes: bool = False
     normalize: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = None
     learn_from: tuple[str | os.PathLike[str], ...] = ()
     model: str | os.PathLike[str] | None = None
@@ -54,6 +57,8 @@ class Settings:
             raise SettingsError(f"certainty must be between 0 and 1, not {self.certainty!r}.")
         if self.uncertain not in ("guess", "keep"):
             raise SettingsError(f"uncertain must be 'guess' or 'keep', not {self.uncertain!r}.")
+        if not isinstance(self.json_escapes, bool):
+            raise SettingsError(f"json_escapes must be True or False, not {self.json_escapes!r}.")
         if self.normalize not in (None, "NFC", "NFD", "NFKC", "NFKD"):
             raise SettingsError(f"normalize must be NFC, NFD, NFKC, NFKD or None, not {self.normalize!r}.")
         if self.model_use not in ("beside", "alone"):

@@ -6,8 +6,9 @@ import pytest
 
 from notefix import Channel, LineStatus, Settings, damage, detect, repair
 from notefix.detection.prefilter import could_be_damaged
+from notefix.detection.scan import scan
 from notefix.detection.structure import Structure, measure
-from notefix.detection.vote import scan, vote
+from notefix.detection.vote import vote
 from notefix.language_model.model import built_in_model
 from tests.properties.strategies import SENTENCES
 

@@ -9,6 +9,7 @@ the way, then what was not on the way at all; layers are joined by ` then `, the
     cp1252 spare=U+00E9,12-15
     gbk undefined=U+FFFD
     latin-1 from=cp1251
+    cp1252 as=html
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from notefix.channels.escapes import ESCAPES
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.errors import ChannelError
 
@@ -77,6 +79,7 @@ class Layer:
         collapse_spaces: each run of spaces became one, last but for the trimming.
         trim_ends: spaces at the ends of lines were removed, last of all.
         source: what the bytes were: `utf-8`, `cesu-8`, or the name of a codec.
+        escape: how characters outside ASCII were written after all that, a name in `escapes.ESCAPES`; "" as themselves.
         spared: characters that stand undamaged in a text that is otherwise damaged (put there afterwards), so that the
             accident can still be repeated exactly.
         spared_columns: places of the original, from 1, as (first, last), that were spared whatever stands there.
@@ -91,6 +94,7 @@ class Layer:
     collapse_spaces: bool = False
     trim_ends: bool = False
     source: str = "utf-8"
+    escape: str = ""
     spared: frozenset[str] = frozenset()
     spared_columns: tuple[tuple[int, int], ...] = ()
 
@@ -104,6 +108,8 @@ class Layer:
             raise ChannelError(f"No such codec: {self.codec!r}.{_did_you_mean(self.codec, _LABELS)}")
         if self.source not in _SOURCE_LABELS:
             raise ChannelError(f"No such codec: {self.source!r}.{_did_you_mean(self.source, _SOURCE_LABELS)}")
+        if self.escape and self.escape not in ESCAPES:
+            raise ChannelError(f"No such escape: {self.escape!r}.{_did_you_mean(self.escape, [*ESCAPES])}")
         if any(len(character) != 1 or character.isascii() for character in self.spared):
             raise ChannelError("Spared are single characters outside ASCII.")
         if any(not 1 <= first <= last for first, last in self.spared_columns):
@@ -112,6 +118,7 @@ class Layer:
     def __str__(self) -> str:
         words = [self.codec, "" if self.source == "utf-8" else f"from={self.source}", self.undefined.value]
         words += [word for name, word, _ in _LOSSES if getattr(self, name)]
+        words.append(f"as={self.escape}" if self.escape else "")
         spared = [f"U+{ord(c):04X}" for c in sorted(self.spared)]
         spared += [str(first) if first == last else f"{first}-{last}" for first, last in self.spared_columns]
         words += ["spare=" + ",".join(spared)] * bool(spared)
@@ -130,13 +137,15 @@ class Layer:
     @property
     def loss_count(self) -> int:
         """How many kinds of loss the layer has."""
-        return (self.undefined is not UndefinedBytes.CONTROL) + sum(getattr(self, name) for name, _, _ in _LOSSES)
+        losses = [self.undefined is not UndefinedBytes.CONTROL, *(getattr(self, name) for name, _, _ in _LOSSES)]
+        return sum(map(bool, losses))
 
     @property
     def description(self) -> str:
         """The layer in words, without what it spared."""
         words = [_LABELS[self.codec], _UNDEFINED_WORDS.get(self.undefined, "")]
         words += [description for name, _, description in _LOSSES if getattr(self, name)]
+        words.append(f"written as {self.escape.split('-')[0].upper()} escapes" if self.escape else "")
         return ", ".join(filter(None, words))
 
     @property
@@ -201,6 +210,8 @@ def _parse_layer(words: list[str]) -> Layer:
             fields[_LOSS_OF_WORD[word]] = True
         elif word.startswith("from="):
             fields["source"] = _known(word.removeprefix("from="), _SOURCES)
+        elif word.startswith("as="):
+            fields["escape"] = word.removeprefix("as=")
         elif word.startswith("spare="):
             fields["spared"], fields["spared_columns"] = _parse_spared(word)
         else:

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import groupby
 
 from notefix.channels.channel import Channel, Layer, UndefinedBytes
+from notefix.channels.escapes import escaped
 
 __all__ = ["arrivals", "damage", "encoded"]
 
@@ -111,7 +112,9 @@ def _damage(text: str, layer: Layer) -> str:
             text = misread(text, layer)
     if layer.collapse_spaces:
         text = _SPACES.sub(" ", text)
-    return _TRAILING.sub("", text) if layer.trim_ends else text
+    if layer.trim_ends:
+        text = _TRAILING.sub("", text)
+    return escaped(text, layer.escape) if layer.escape else text
 
 
 def _pieces(text: str, layer: Layer) -> list[tuple[str, bool]]:
@@ -157,8 +160,11 @@ def encoded(text: str, layer: Layer) -> list[bytes | str]:
         return [text.encode(layer.source)]
     except UnicodeEncodeError:
         characters = [_encoded_character(character, layer.source) for character in text]
-    groups = groupby(characters, key=type)
-    return [piece for kind, group in groups for piece in ([b"".join(group)] if kind is bytes else group)]
+    pieces: list[bytes | str] = []
+    for _, group in groupby(characters, key=type):
+        some = list(group)
+        pieces += some if isinstance(some[0], str) else [b"".join(x for x in some if isinstance(x, bytes))]
+    return pieces
 
 
 def _encoded_character(character: str, source: str) -> bytes | str:

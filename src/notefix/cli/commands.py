@@ -78,6 +78,11 @@ def _common_options(command: Command) -> Command:
                 help="State what happened, such as 'cp1254 -undefined -shy', instead of detecting it.",
             ),
             click.option(
+                "--json-escapes",
+                is_flag=True,
+                help="Repair damage that is written in JSON's escapes (\\u00c3\\u00a9), too.",
+            ),
+            click.option(
                 "--learn-from",
                 type=_EXISTING_FILE,
                 metavar="PATH",

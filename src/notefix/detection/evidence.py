@@ -70,7 +70,7 @@ _USUAL_LETTER_NATS = 4.0
 
 
 # Letters of real text cost 2 to 5 nats on average, and a line in a thousand 6.5; damage upon damage 11 and more
-#.
+# .
 _GIBBERISH_NATS = 9.0
 _MOST_LETTER_NATS = 14.0
 _FEW_LETTERS = 2
@@ -213,7 +213,7 @@ def cost_as_it_is_nats(text: str, context: Lattice, model: LanguageModel, first:
 def _can_be_gibberish(model: LanguageModel, character: str) -> bool:
     """Say whether a letter is of a script of which the model knows what is usual.
 
-    Latin has languages that it has not seen, so rare letters of it may be right; ideographs that are rare are just that.
+    Latin has languages that it has not seen, so rare letters of it may be right; a rare ideograph is just rare.
     """
     if character <= _LAST_LATIN or not character.isalpha():
         return False

@@ -14,13 +14,13 @@ from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
+from notefix.detection.scan import scan
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import (
     BARE_LEAD,
     NATS_OF_UNEXPLAINED,
     ModelSource,
-    scan,
     vote,
 )
 from notefix.language_model.model import LanguageModel

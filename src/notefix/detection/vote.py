@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TypeVar
@@ -20,10 +20,11 @@ from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats
-from notefix.detection.structure import HAS_SEQUENCE, Structure, measure, speaks_for_itself
+from notefix.detection.scan import Candidate, Scan
+from notefix.detection.structure import HAS_SEQUENCE
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["BARE_LEAD", "NATS_OF_UNEXPLAINED", "ModelSource", "Scan", "Vote", "scan", "vote"]
+__all__ = ["BARE_LEAD", "NATS_OF_UNEXPLAINED", "ModelSource", "Vote", "vote"]
 
 T = TypeVar("T")
 ModelSource = Callable[[], LanguageModel]
@@ -45,7 +46,6 @@ _LEAST_GAIN_NATS = 8.0
 # What lines without a strong span must gain for their accident to be taken as that of the whole file.
 ESTABLISHED_GAIN_NATS = 30.0
 ESTABLISHED_LOSS_NATS = 20.0
-_MANY_PARTIAL = 3
 
 # Layers less than this apart are in doubt.
 _DOUBT_NATS = 6.0
@@ -68,7 +68,6 @@ _ABSENCE_SHARE = 0.6
 # a character speaks for the layers that drop bytes.
 _BEGINNING = re.compile(rb"[\x00-\x1f\x21-\x3e\x40-\x7f\xc2-\xf4]")
 
-_RUN = re.compile(rb"[\x80-\xff]+")
 _LEAD_AND_REST = re.compile(rb"[\xc2-\xf4]([\x80-\xbf]+)")
 
 # What became of spaces: no-break ones folded, runs collapsed, ends of lines trimmed.
@@ -109,91 +108,6 @@ class Vote:
     layer: Layer
     established: bool
     lossy: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A codec that turns some of the lines into sequences of UTF-8, those lines, and how well it does."""
-
-    codec: str
-    score: int
-    lines: tuple[str, ...]
-    symbols: tuple[bytes, ...]
-    structures: tuple[Structure, ...]
-
-    @property
-    def intact(self) -> bool:
-        """Whether no line of them lost anything."""
-        return not any(s.partial or s.bare or s.stray for s in self.structures)
-
-    @property
-    def lossy(self) -> bool:
-        """Whether characters with some of their bytes missing are not rare in the lines."""
-        partial = sum(structure.partial for structure in self.structures)
-        return partial >= _MANY_PARTIAL and 200 * partial >= sum(structure.weight for structure in self.structures)
-
-    @property
-    def strong(self) -> bool:
-        """Whether some line of them speaks for itself, by its longest run of symbols."""
-        if inverse_of(Layer(self.codec)).is_alphabet:
-            return False
-        return any(speaks_for_itself(measure(max(_RUN.findall(s), key=len)), 0) for s in self.symbols)
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What structure alone says about some lines.
-
-    Attributes:
-        candidates: the codecs that explain lines, in the order of tables.CODECS.
-        suspects: the lines in which some codec finds a complete sequence; no others can be intact damage.
-        lines: all of them.
-    """
-
-    lines: tuple[str, ...]
-    candidates: tuple[Candidate, ...]
-    suspects: frozenset[str]
-
-
-def _lines_with_sequences(text: str, symbols: bytes) -> Iterator[tuple[str, bytes]]:
-    place = 0
-    while match := HAS_SEQUENCE.search(symbols, place):
-        begin = symbols.rfind(b"\n", 0, match.start()) + 1
-        end = symbols.find(b"\n", match.end())
-        end = len(symbols) if end < 0 else end
-        yield text[begin:end], symbols[begin:end]
-        place = end
-
-
-def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
-    score = 0
-    lines, encoded, structures = [], [], []
-    inverse = inverse_of(Layer(codec))
-    for line, symbols in _lines_with_sequences(text, inverse.symbols(text)):
-        structure = measure(symbols)
-        if structure.two or structure.three or structure.four:
-            suspects.add(line)
-        unexplained = structure.stray + inverse.count_foreign(line, symbols)
-        if structure.explained > unexplained + structure.bare:
-            score += structure.explained - structure.bare - unexplained
-            lines.append(line)
-            encoded.append(symbols)
-            structures.append(structure)
-    return Candidate(codec, score, tuple(lines), tuple(encoded), tuple(structures))
-
-
-def scan(lines: Sequence[str]) -> Scan:
-    """Look for sequences of UTF-8 in lines, through every codec."""
-    text = "\n".join(lines)
-    alphabet = frozenset(text)
-    found = []
-    suspects: set[str] = set()
-    for codec in CODECS:
-        if not alphabet.isdisjoint(inverse_of(Layer(codec.name)).lead_alphabet):
-            candidate = _scan_codec(codec.name, text, suspects)
-            if candidate.score > 0:
-                found.append(candidate)
-    return Scan(tuple(lines), tuple(found), frozenset(suspects))
 
 
 def _layers(codec: str, lines: Sequence[str]) -> dict[Layer, float]:
@@ -279,7 +193,7 @@ def _bare_leads(lines: Sequence[str], codec: str) -> list[str]:
 
 
 def _explaining(layers: list[Layer], sample: list[str]) -> list[tuple[Layer, int, list[Lattice]]]:
-    """Return the layers that leave hardly more of a sample unexplained than the best one, how much, and the lattices."""
+    """Return the layers that leave hardly more of a sample unexplained than the best one, what, and the lattices."""
     read = []
     for layer in layers:
         lattices, counts = zip(*(_line_lattice(layer, line) for line in sample), strict=True)

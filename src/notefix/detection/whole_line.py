@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.lattice import Lattice, span_lattice
+from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, telling_characters, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from notefix.channels.channel import Channel, Layer, UndefinedBytes
 from notefix.channels.forward import damage
@@ -120,10 +119,9 @@ def simplest_layer(layer: Layer, proofs: Sequence[tuple[Proposal, str]]) -> Laye
 
 def _narrower(layer: Layer) -> list[Layer]:
     """Return the layers that lose no more than this one, those that lose least first."""
-    choices = {name: (False, True) for name in _LOSSES if getattr(layer, name)}
-    layers = [
-        replace(layer, undefined=undefined, **dict(zip(choices, losses, strict=True)))
-        for undefined in dict.fromkeys((UndefinedBytes.CONTROL, layer.undefined))
-        for losses in product(*choices.values())
-    ]
+    layers = [replace(layer, undefined=x) for x in dict.fromkeys((UndefinedBytes.CONTROL, layer.undefined))]
+    for name in _LOSSES:
+        if getattr(layer, name):
+            without: dict[str, Any] = {name: False}
+            layers += [replace(other, **without) for other in layers]
     return sorted(layers, key=lambda x: x.loss_count)

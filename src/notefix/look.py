@@ -1,0 +1,250 @@
+"""One look at all lines of a text: which of them are damaged, and what were they?
+
+The detector says where a line is damaged and how, the repairer proposes, and what cannot be proved is refused here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from math import inf
+
+from notefix.channels.channel import Channel, Layer
+from notefix.channels.escapes import unescaped
+from notefix.channels.inverse import inverse_of
+from notefix.detection.evidence import is_gibberish
+from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
+from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
+from notefix.detection.structure import measure
+from notefix.detection.verdict import Verdict
+from notefix.detection.whole_line import WholeLineJudge
+from notefix.language_model.model import built_in_model
+from notefix.language_model.scorer import Scorer
+from notefix.repairer.fallback import propose_with_ftfy
+from notefix.repairer.proposal import Proposal, propose, renamed, simplest_layer
+from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
+from notefix.validation import replays
+
+__all__ = ["Look", "look"]
+
+# A line is weighed a second time if one of its characters is less probable than this.
+_IN_NO_DOUBT = 0.999
+
+_Known = dict[str, tuple[Proposal | None, Verdict | None]]
+
+
+@dataclass(slots=True)
+class Look:
+    """One look at all lines of a text, by index: what to change, what is damaged, what is broken beyond repair.
+
+    `escapes` are the lines whose damage is written in escapes; their verdicts are about the lines without.
+    """
+
+    proposals: dict[int, Proposal] = field(default_factory=dict)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    broken: set[int] = field(default_factory=set)
+    escapes: dict[int, str] = field(default_factory=dict)
+
+
+def look(
+    lines: Sequence[str],
+    stated: Layer | None,
+    scorers: Callable[[], Sequence[Scorer]] | None,
+    json_escapes: bool = False,
+) -> Look:
+    """Judge every line and propose repairs, also where the damage is written in escapes.
+
+    Args:
+        lines: the text.
+        stated: the accident, if it is known.
+        scorers: what may weigh readings; called only if a byte is missing. None: only damage is looked for.
+        json_escapes: whether JSON's escapes are undone, too.
+    """
+    if stated is not None:
+        return _look(lines, stated, scorers)
+    found = {i: plain for i, line in enumerate(lines) if (plain := unescaped(line, json_escapes)) is not None}
+    result = _look([found[i][0] if i in found else line for i, line in enumerate(lines)], stated, scorers)
+    for i, (_, escape) in found.items():
+        proposal = result.proposals.pop(i, None)
+        result.broken.discard(i)
+        verdict = result.verdicts.pop(i, None)
+        if proposal is not None:
+            layers = proposal.channel.layers
+            channel = Channel((*layers[:-1], replace(layers[-1], escape=escape)))
+            if replays(proposal.text, channel, lines[i]):
+                result.proposals[i] = proposal._replace(channel=channel)
+                result.escapes[i] = escape
+                if verdict is not None:
+                    result.verdicts[i] = verdict
+    return result
+
+
+def _look(lines: Sequence[str], stated: Layer | None, scorers: Callable[[], Sequence[Scorer]] | None) -> Look:
+    """Judge lines without escapes. Equal lines are judged once."""
+    result = Look()
+    suspicious = [i for i, line in enumerate(lines) if could_be_damaged(line)]
+    judge, known = _judge_all([lines[i] for i in suspicious], stated)
+    if scorers is not None:
+        _weigh_again(lines, known, judge, scorers)
+    # If all that is damaged in a line stands there undamaged, too, and no other line is damaged, someone wrote it so:
+    # a table of mojibake, for example (fixtures/cases/negative.jsonl, `negative-c-source-pair-list`).
+    tables: dict[int, Verdict] = {}
+    for i in suspicious:
+        line = lines[i]
+        proposal, verdict = known[line]
+        if verdict is not None and verdict.table:
+            tables[i] = verdict
+            continue
+        if verdict is not None:
+            result.verdicts[i] = verdict
+        if (verdict is not None and verdict.broken) or (proposal is None and BEYOND_REPAIR.search(line)):
+            result.broken.add(i)
+        elif proposal is not None:
+            result.proposals[i] = proposal
+    if result.proposals:
+        result.verdicts |= tables
+        result.broken |= tables.keys()
+    if judge.established and stated is None:
+        _name_simply(result, lines)
+    return result
+
+
+def _judge_all(lines: list[str], stated: Layer | None) -> tuple[Judge, _Known]:
+    """Judge lines, first as read by a codec of one byte a character; what is left, as read in pairs."""
+    by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
+    judge = Judge([] if by_the_line else lines, built_in_model, stated)
+    known: _Known = dict.fromkeys(lines, (None, None))
+    if not by_the_line:
+        for line in known:
+            known[line] = _judge_line(line, judge, stated is not None)
+    if by_the_line or stated is None:
+        # What a line with missing bytes could be, besides: text of an old codec looks much like it.
+        rest = [line for line, (proposal, verdict) in known.items() if _is_open(proposal, verdict)]
+        whole = WholeLineJudge(rest, built_in_model, stated)
+        for line in rest:
+            proposal, _ = known[line]
+            verdict = whole.judge(line, proposal.text if proposal else None)
+            if verdict is not None:
+                known[line] = _checked(line, whole, verdict)
+    return judge, known
+
+
+def _is_open(proposal: Proposal | None, verdict: Verdict | None) -> bool:
+    """Say whether a line may have been damaged in another way than was found."""
+    return bool(proposal.inferred) if proposal is not None else verdict is None or verdict.broken
+
+
+def _weigh_again(lines: Sequence[str], known: _Known, judge: Judge, scorers: Callable[[], Sequence[Scorer]]) -> None:
+    """Weigh the readings of lines in doubt once more, with what the settings offer and all the text teaches.
+
+    A term recurs all through a file; where it lost nothing, or is in no doubt, it speaks for the places where it is.
+    """
+    lossy = {line: proposal for line, (proposal, _) in known.items() if proposal is not None and proposal.inferred}
+    if not lossy:
+        return
+    offered = scorers()
+    scorer = choose_scorer(offered, lossy.values())
+    least = _IN_NO_DOUBT if offered == (built_in_model(),) else inf
+    pieces: dict[str, tuple[str, ...]] = {}
+    for line in dict.fromkeys(lines):
+        proposal, verdict = known.get(line, (None, None))
+        if proposal is not None:
+            pieces[line] = pieces_of_proposal(proposal)
+        elif verdict is None:
+            pieces[line] = pieces_of_line(line)
+    scorer = taught(scorer, (piece for own in pieces.values() for piece in own))
+    for line, proposal in lossy.items():
+        _, verdict = known[line]
+        if verdict is not None and min(step.probability for _, step in proposal.inferred) < least:
+            known[line] = _checked(line, judge, verdict, partial(scorer.without, pieces[line]))
+
+
+def _name_simply(looked: Look, lines: Sequence[str]) -> None:
+    """Claim no more losses of the file's accident than its lines show: readings come from a layer wide enough."""
+    by_layer: dict[Layer, list[int]] = {}
+    for i, proposal in looked.proposals.items():
+        if len(proposal.channel.layers) == 1:
+            by_layer.setdefault(proposal.channel.layers[0].misreading, []).append(i)
+    for layer, indices in by_layer.items():
+        simplest = simplest_layer(layer, [(looked.proposals[i], lines[i]) for i in indices])
+        for i in indices:
+            looked.proposals[i] = renamed(looked.proposals[i], simplest)
+
+
+def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
+    verdict = judge.judge(line)
+    if verdict is None and line in judge.suspects:
+        return _judge_short(line, judge, stated)
+    if verdict is None:
+        return None, None
+    if verdict.broken:
+        # Surrogates are no UTF-8, but CESU-8.
+        other = None if stated else propose_with_ftfy(line, None)
+        if other is not None and other.channel.layers[0].source == "cesu-8":
+            return other, None
+        return None, verdict if verdict.strong or judge.established else None
+    return _checked(line, judge, verdict)
+
+
+def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
+    """Judge a line with nothing but short damage in it that lost nothing: ftfy knows, and so does the file.
+
+    ftfy takes the first codec that fits, and is wrong on capitals before typographic punctuation
+    (fixtures/cases/negative.jsonl, `negative-pt-manha-quotes`), so the language model has to agree.
+    """
+    verdict = judge.judge_intact(line)
+    own: tuple[Proposal | None, Verdict | None] = (None, None)
+    if verdict is not None:
+        own = (None, verdict) if verdict.broken and judge.established else _checked(line, judge, verdict)
+    other = None if stated else propose_with_ftfy(line, judge.layer)
+    if other is None:
+        return own
+    gain = judge.gain_of_text_nats(other.text, line)
+    if gain < (MARGIN_FTFY_LONG_NATS if _has_long_sequence(other, line) else MARGIN_FTFY_NATS) or (
+        own[0] and judge.gain_of_text_nats(own[0].text, line) >= gain
+    ):
+        return own
+    return other, None
+
+
+def _has_long_sequence(proposal: Proposal, line: str) -> bool:
+    """Say whether a line has a sequence of three bytes or more to the layer that a repair of it undoes first."""
+    structure = measure(inverse_of(Layer(proposal.channel.layers[-1].codec)).symbols(line))
+    return structure.three + structure.four > 0
+
+
+def _checked(
+    line: str, judge: Judge | WholeLineJudge, verdict: Verdict, scorer: Callable[[], Scorer] = built_in_model
+) -> tuple[Proposal | None, Verdict | None]:
+    """Propose a repair of what a verdict found, if it can be proved."""
+    proposal = propose(line if verdict.view is None else verdict.view, verdict.layer, verdict.lattice, scorer)
+    in_doubt = any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred)
+    if in_doubt and not (judge.established or verdict.strong):
+        return None, None
+    if _is_doubtful(proposal):
+        doubtful = verdict.strong or judge.established
+        return None, replace(verdict, broken=True) if doubtful else None
+    if _is_table(proposal, line) or not replays(proposal.text, proposal.channel, line):
+        return None, replace(verdict, broken=True, table=_is_table(proposal, line))
+    if verdict.layer != judge.layer or not judge.established:
+        layer = simplest_layer(verdict.layer, [(proposal, line)])
+        proposal = renamed(proposal, layer)
+    return proposal, verdict
+
+
+def _is_doubtful(proposal: Proposal) -> bool:
+    """Say whether a repair left something over, or guessed, and what it made is gibberish."""
+    (layer,) = proposal.channel.layers
+    if not proposal.inferred and not layer.spared and not layer.spared_columns:
+        return False
+    kept = set(proposal.kept)
+    changed = [column for column in range(1, len(proposal.text) + 1) if column not in kept]
+    return is_gibberish(proposal.text, changed, built_in_model())
+
+
+def _is_table(proposal: Proposal, line: str) -> bool:
+    """Say whether all that is damaged in a line stands there undamaged, too: then someone may have meant it."""
+    if not proposal.channel.layers[0].spared_columns:
+        return False
+    return all(character.isascii() or character in line for character in proposal.text)
