@@ -24,7 +24,7 @@ ALLOWED = {
     "repairer": {"channels", "language_model"},
     "validation": {"channels"},
     "normalization": set[str](),
-    "pipeline": {"passes", "detection", "repairer", "validation", "normalization"},
+    "pipeline": {"channels", "passes", "detection", "repairer", "validation", "normalization"},
     "passes": {"channels", "detection", "look", "repairer", "validation", "scoring"},
     "look": {"channels", "detection", "repairer", "validation", "language_model", "scoring"},
     "scoring": {"language_model", "repairer"},

@@ -18,7 +18,7 @@ from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NA
 from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
 from notefix.detection.structure import measure
 from notefix.detection.verdict import Verdict
-from notefix.detection.whole_line import WholeLineJudge
+from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import propose_with_ftfy
@@ -111,28 +111,24 @@ def _look(lines: Sequence[str], stated: Layer | None, scorers: Callable[[], Sequ
 
 
 def _judge_all(lines: list[str], stated: Layer | None) -> tuple[Judge, _Known]:
-    """Judge lines, first as read by a codec of one byte a character; what is left, as read in pairs."""
-    by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
-    judge = Judge([] if by_the_line else lines, built_in_model, stated)
+    """Judge lines: first those that are damaged as a whole, then the others, span by span."""
     known: _Known = dict.fromkeys(lines, (None, None))
-    if not by_the_line:
-        for line in known:
-            known[line] = _judge_line(line, judge, stated is not None)
+    by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
     if by_the_line or stated is None:
-        # What a line with missing bytes could be, besides: text of an old codec looks much like it.
-        rest = [line for line, (proposal, verdict) in known.items() if _is_open(proposal, verdict)]
-        whole = WholeLineJudge(rest, built_in_model, stated)
-        for line in rest:
-            proposal, _ = known[line]
-            verdict = whole.judge(line, proposal.text if proposal else None)
+        whole = WholeLineJudge(lines, built_in_model, stated)
+        for line in known:
+            verdict = whole.judge(line)
             if verdict is not None:
                 known[line] = _checked(line, whole, verdict)
+    rest = [] if by_the_line else [line for line in lines if known[line] == (None, None)]
+    judge = Judge(rest, built_in_model, stated)
+    for line in dict.fromkeys(rest):
+        known[line] = _judge_line(line, judge, stated is not None)
+        if known[line] == (None, None) and stated is None:
+            verdict = judge_stray_controls(line)
+            if verdict is not None:
+                known[line] = _checked(line, judge, verdict)
     return judge, known
-
-
-def _is_open(proposal: Proposal | None, verdict: Verdict | None) -> bool:
-    """Say whether a line may have been damaged in another way than was found."""
-    return bool(proposal.inferred) if proposal is not None else verdict is None or verdict.broken
 
 
 def _weigh_again(lines: Sequence[str], known: _Known, judge: Judge, scorers: Callable[[], Sequence[Scorer]]) -> None:

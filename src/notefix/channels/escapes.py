@@ -1,8 +1,7 @@
 r"""Characters written as ASCII: HTML's entities and JSON's \u escapes, around damage as around anything else.
 
-Damage that went through such a program stands in the file as `&Atilde;&copy;`. It is undone only where two such
-characters, the first of which can be a lead byte, stand side by side, and only if writing the line that way again gives
-the line as it was found.
+Damage that went through a program that escapes is two entities side by side for one letter. It is undone only where two
+such characters stand side by side, and only if writing the line that way again gives the line as it was found.
 """
 
 from __future__ import annotations
@@ -58,18 +57,17 @@ def could_be_escaped(text: str, json: bool = False) -> bool:
 def escaped(text: str, escape: str) -> str:
     r"""Return a text with its characters outside ASCII written as an escape.
 
-    >>> escaped("\u00c3\u00a9", "html"), escaped("\u00c3\u00a9", "json")
-    ('&Atilde;&copy;', '\\u00c3\\u00a9')
+    >>> escaped("\u00e9", "html"), escaped("\u00e9", "html-decimal"), escaped("\u00e9", "json")
+    ('&eacute;', '&#233;', '\\u00e9')
     """
     return _NON_ASCII.sub(ESCAPES[escape], text)
 
 
 def _character(entity: str) -> str:
     body = entity[1:-1]
-    if body[0] != "#":
-        point = name2codepoint.get(body, 0)
-    else:
-        point = int(body[2:], 16) if body[1] in "xX" else int(body[1:])
+    if not body.startswith("#"):
+        return chr(name2codepoint[body]) if body in name2codepoint else entity
+    point = int(body[2:], 16) if body[1] in "xX" else int(body[1:])
     return chr(point) if 0x80 <= point <= 0x10FFFF else entity
 
 
@@ -83,8 +81,8 @@ def unescaped(line: str, json: bool = False) -> tuple[str, str] | None:
     Returns:
         None if there are none, or writing them again would not give the line as it is.
 
-    >>> unescaped("caf&Atilde;&copy;")
-    ('caf\xc3\xa9', 'html')
+    >>> unescaped("a&laquo;&eacute;")
+    ('a\xab\xe9', 'html')
     """
     if not could_be_escaped(line, json):
         return None

@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import REPLACED, Inverse
-from notefix.channels.tables import MULTIBYTE_CODECS
 
-__all__ = ["MultibyteInverse", "View", "multibyte_inverse_of", "telling_characters", "view_of"]
+__all__ = ["MultibyteInverse", "View", "multibyte_inverse_of", "view_of"]
 
 _ONE_BYTE_CHARACTERS = tuple(map(chr, range(256)))
 _AFTER = b"  "
@@ -25,6 +24,9 @@ _MOST_BYTES = 3
 
 # So many bytes of a character of four may be lost.
 _MOST_LOST = 2
+
+
+_NOTHING_LOST = (frozenset[int](),) * 256
 
 
 @cache
@@ -48,7 +50,8 @@ class MultibyteInverse(Inverse):
         """Build the tables of `layer`."""
         super().__init__(layer)
         self._looks_ahead = True
-        self._lost = _lost_before(layer.codec)
+        # Where nothing is lost the tables are not needed, and they take a while.
+        self._lost = _lost_before(layer.codec) if layer.undefined is not UndefinedBytes.CONTROL else _NOTHING_LOST
         self._lost_before_lead = sorted(frozenset[int]().union(*self._lost[0xC2:0xF5]))
         self._any_lost = sorted(frozenset[int]().union(*self._lost))
         self.drops_leads = layer.undefined is UndefinedBytes.DROPPED
@@ -169,20 +172,3 @@ def view_of(line: str, layer: Layer, kept: frozenset[int] = frozenset()) -> View
         symbols += data
         origins += [place] * len(data)
     return View("".join(pieces), bytes(symbols), (*origins, len(line)))
-
-
-@cache
-def telling_characters() -> str:
-    """Return the characters that a first and a second byte of UTF-8 make together, in any of the codecs.
-
-    A damaged stretch begins with one of them, or with what was put for a lost byte.
-    """
-    found = set()
-    for codec in MULTIBYTE_CODECS:
-        for lead in range(0xC2, 0xF5):
-            for byte in range(0x80, 0xC0):
-                try:
-                    found.add(bytes([lead, byte]).decode(codec.name)[0])
-                except UnicodeDecodeError:
-                    continue
-    return "".join(sorted(found - {"\ufffd"}))

@@ -80,7 +80,7 @@ def _common_options(command: Command) -> Command:
             click.option(
                 "--json-escapes",
                 is_flag=True,
-                help="Repair damage that is written in JSON's escapes (\\u00c3\\u00a9), too.",
+                help="Repair damage that is written in JSON's escapes, too.",
             ),
             click.option(
                 "--learn-from",

@@ -11,19 +11,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
-from notefix.channels.multibyte import View, multibyte_inverse_of, telling_characters, view_of
+from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats
+from notefix.detection.prefilter import BEGINNING, could_be_misread_in_pairs
+from notefix.detection.structure import measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["WholeLineJudge", "could_be_misread_in_pairs"]
+__all__ = ["WholeLineJudge", "judge_stray_controls"]
 
 # Gain in nats over leaving the line alone: alone, and in a file whose lines gain so much together.
 MARGIN_ALONE_NATS = 10.0
@@ -42,6 +44,7 @@ _LEAST_GAIN_PER_CHARACTER_NATS = 1.0
 
 # So much of a line is weighed, and no character of it counts more: none is so rare that it proves anything.
 _WEIGHED_CHARS = 240
+_LEGACY_WEIGHED_CHARS = 100
 _MOST_NATS = 14.0
 
 # Bytes between ASCII, holes and characters that the codec does not have, and those that could be UTF-8 from the first
@@ -64,7 +67,8 @@ _CLOSE = 0.7
 _FOREIGN_BYTES = 2
 
 # Three letters in a row, none in ASCII: a word of another alphabet; or a control character that nobody writes.
-_LEGACY_RUN = re.compile("[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{3}|" + C1.pattern)
+_LEGACY_RUN = re.compile("[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{3}")
+_ASCII = re.compile("[\x00-\x7f]+")
 # Those of terminals, and those that are more likely to be continuation bytes.
 _NO_STRAY_C1 = re.compile(r"[\xa0-\xff][\x80-\x9f]{2}|[\xc2-\xdf][\x80-\x9f]|[\x84-\x9f]\[")
 
@@ -74,16 +78,6 @@ _LOSS_PENALTY = 3.0
 _PAIRS = [codec.name for codec in MULTIBYTE_CODECS]
 _LEGACY = [f"{codec} from={source}" for source in LEGACY_SOURCES for codec in ("latin-1", "cp1252")]
 _RANKS = {name: rank for names in (_PAIRS, _LEGACY) for rank, name in enumerate(names)}
-
-
-@cache
-def _telling() -> re.Pattern[str]:
-    return re.compile("[" + re.escape(telling_characters()) + "]")
-
-
-def could_be_misread_in_pairs(line: str) -> bool:
-    """Say whether a line may be UTF-8 read by a codec of two bytes a character; False is certain."""
-    return _telling().search(line) is not None or "\ufffd" in line
 
 
 def _name(layer: Layer) -> str:
@@ -114,15 +108,32 @@ class _Candidate:
 
 def could_be_legacy(line: str) -> bool:
     """Say whether a line may be text of an old codec read as Latin-1 or Windows-1252."""
-    return _LEGACY_RUN.search(line) is not None
+    if _LEGACY_RUN.search(line) is None:
+        return False
+    # UTF-8 that lost bytes has few continuation bytes without a lead, and few leads with nothing after them.
+    structure = measure(inverse_of(Layer("cp1252")).symbols(line))
+    characters = len(_ASCII.sub("", line))
+    return 10 * structure.stray >= characters or 2 * structure.bare >= characters
+
+
+def judge_stray_controls(line: str) -> Verdict | None:
+    """Return what is damaged in a line in which nothing is but control characters: they were Windows-1252.
+
+    Nobody writes those that are letters or quotation marks there, so this needs no model.
+    """
+    if C1.search(line) is None or _NO_STRAY_C1.search(line):
+        return None
+    layer = Layer("latin-1", source="cp1252")
+    lattice = legacy_lattice(line, layer)
+    if not lattice:
+        return None
+    return Verdict(layer, lattice, tuple((place, place + 1) for place in lattice), strong=True, view=line)
 
 
 def _legacy_layers(line: str) -> Iterator[Layer]:
     """Yield the layers of old codecs that a line may have come through."""
     if not could_be_legacy(line):
         return
-    if C1.search(line) and not _NO_STRAY_C1.search(line):
-        yield Layer("latin-1", source="cp1252")
     codec = "latin-1" if max(line) <= "\xff" else "cp1252"
     for source in LEGACY_SOURCES[1:]:
         yield Layer(codec, source=source)
@@ -131,7 +142,12 @@ def _legacy_layers(line: str) -> Iterator[Layer]:
 def _plausible_layers(line: str) -> Iterator[Layer]:
     """Yield the layers through which a line could be UTF-8, by a quick look."""
     scores = {}
+    characters = len(_ASCII.sub("", line))
     for codec in MULTIBYTE_CODECS:
+        data = line.encode(codec.name, "replace")
+        foreign = data.count(b"?") - line.count("?")
+        if 2 * foreign > characters or not (BEGINNING.search(data) or "\ufffd" in line):
+            continue
         symbols = view_of(line, Layer(codec.name, UndefinedBytes.REPLACEMENT_CHARACTER)).symbols
         pieces = _PIECE.findall(symbols)
         good = sum(len(piece) for piece in pieces if _GOOD_PIECE.fullmatch(piece))
@@ -182,6 +198,19 @@ def _explained(line: str, layer: Layer) -> tuple[View, Lattice, tuple[tuple[int,
     return (view, lattice, tuple(spans)) if spans else None
 
 
+def _read(text: str, lattice: Lattice) -> str:
+    """Return a text as read by a lattice that leaves no choice; "" if it does."""
+    pieces = []
+    place = 0
+    while place < len(text):
+        readings = lattice.get(place) or (Reading(1, (text[place],), lossy=False),)
+        if len(readings) > 1 or len(readings[0].characters) > 1:
+            return ""
+        pieces.append(readings[0].characters[0])
+        place += readings[0].length
+    return "".join(pieces)
+
+
 def _plain_cost_nats(line: str, model: LanguageModel) -> float:
     reach = model.order - 1
     history = "\n"
@@ -192,9 +221,9 @@ def _plain_cost_nats(line: str, model: LanguageModel) -> float:
     return cost
 
 
-def _cut(view: View, lattice: Lattice) -> int:
+def _cut(view: View, lattice: Lattice, least: int) -> int:
     """Return a place of the view, not far in, at which a character begins on every path."""
-    for place in range(_WEIGHED_CHARS, len(view.text)):
+    for place in range(least, len(view.text)):
         jumps = (place - back + r.length for back in range(1, 6) for r in lattice.get(place - back, ()))
         if view.origins[place] != view.origins[place - 1] and not any(to > place for to in jumps):
             return place
@@ -252,20 +281,19 @@ class WholeLineJudge:
         self, line: str, layer: Layer, view: View, lattice: Lattice, spans: tuple[tuple[int, int], ...]
     ) -> _Candidate:
         model = self._model()
-        end = _cut(view, lattice)
+        end = _cut(view, lattice, _WEIGHED_CHARS if layer.is_multibyte else _LEGACY_WEIGHED_CHARS)
         if layer.is_multibyte:
             gain = _plain_cost_nats(line[: view.origins[end]], model)
         else:
             gain = cost_as_it_is_nats(line, {}, model, 0, end)
-        cost = cost_of_window_nats(view.text, lattice, model, 0, end)
-        fewer = sum(readings[0].length - 1 for place, readings in lattice.items() if place < end)
-        changed = sum(end - begin for begin, end in spans)
-        each = cost / max(1, end - fewer)
-        return _Candidate(layer, view.text, lattice, spans, gain - cost, min(changed, _WEIGHED_CHARS), each)
+        gain -= cost_of_window_nats(view.text, lattice, model, 0, end)
+        changed = sum(last - first for first, last in spans)
+        text = _read(view.text[:end], lattice)
+        each = _plain_cost_nats(text, model) / max(1, len(text)) if text else 0.0
+        return _Candidate(layer, view.text, lattice, spans, gain, min(changed, _WEIGHED_CHARS), each)
 
     def _passes(self, candidate: _Candidate) -> bool:
-        # Where a stray control character is a letter or a quotation mark of Windows-1252, it is one: nobody writes it.
-        if self._stated is not None or candidate.layer.source == "cp1252":
+        if self._stated is not None:
             return True
         margin = MARGIN_ALONE_NATS
         if not candidate.layer.is_multibyte:
@@ -276,23 +304,13 @@ class WholeLineJudge:
             margin = MARGIN_IN_FILE_NATS
         return candidate.gain_nats >= max(margin, _LEAST_GAIN_PER_CHARACTER_NATS * candidate.changed)
 
-    def judge(self, line: str, rival: str | None = None) -> Verdict | None:
-        """Return what is damaged in a line, None if nothing is.
-
-        Args:
-            line: one of the lines.
-            rival: what else the line may have been, if something was found; that stays unless this is more probable.
-        """
+    def judge(self, line: str) -> Verdict | None:
+        """Return what is damaged in a line, None if nothing is."""
         best = None
         for candidate in self._found.get(line, ()):
             if self._passes(candidate) and (best is None or candidate.penalised_gain_nats > best.penalised_gain_nats):
                 best = candidate
         if best is None:
             return None
-        if rival is not None:
-            model = self._model()
-            gain = _plain_cost_nats(line[:_WEIGHED_CHARS], model) - _plain_cost_nats(rival[:_WEIGHED_CHARS], model)
-            if len(line) > _WEIGHED_CHARS or gain >= best.gain_nats:
-                return None
         strong = best.gain_nats >= ESTABLISHED_GAIN_NATS
         return Verdict(best.layer, best.lattice, best.spans, strong=strong, view=best.text)
