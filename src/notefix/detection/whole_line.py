@@ -148,7 +148,9 @@ def _plausible_layers(line: str) -> Iterator[Layer]:
         foreign = data.count(b"?") - line.count("?")
         if 2 * foreign > characters or not (BEGINNING.search(data) or "\ufffd" in line):
             continue
-        symbols = view_of(line, Layer(codec.name, UndefinedBytes.REPLACEMENT_CHARACTER)).symbols
+        symbols = data  # the same as the view's where nothing is missing
+        if "\ufffd" in line:
+            symbols = view_of(line, Layer(codec.name, UndefinedBytes.REPLACEMENT_CHARACTER)).symbols
         pieces = _PIECE.findall(symbols)
         good = sum(len(piece) for piece in pieces if _GOOD_PIECE.fullmatch(piece))
         bad = sum(map(len, pieces)) - good + _FOREIGN_BYTES * (symbols.count(b"?") - line.count("?"))
@@ -168,6 +170,8 @@ def _layers(line: str, codec: str) -> Iterator[Layer]:
     symbols = view_of(line, Layer(codec)).symbols
     if not _PARTIAL.search(symbols):
         yield Layer(codec)
+    elif symbols.count(b"?") > line.count("?"):
+        return  # a line with characters that the codec does not have, and with pieces: anything could be that
     elif _QUESTIONED.search(symbols):
         yield Layer(codec, UndefinedBytes.QUESTION_MARK)
     else:
