@@ -45,6 +45,23 @@ def test_false_changes(corpus: Path) -> None:
     assert "notefix, line by line: 0 lines" in printed
 
 
+def test_lines(corpus: Path) -> None:
+    (corpus / "xx").rename(corpus / "de")
+    printed = run(
+        BENCHMARKS / "lines.py", corpus, "--lines", "8", "--channel", "cp1250", "--channel", "gbk undefined=?"
+    )
+    rows = [line.strip("| ").split(" | ") for line in printed.split("\n") if line.startswith("| `")]
+    assert [row[0] for row in rows] == ["`cp1250`", "`gbk undefined=?`"]
+    assert float(rows[0][2]) == 100
+    assert float(rows[1][2]) >= 60  # a gate: it was 75 when this was written
+
+
+def test_margins(corpus: Path) -> None:
+    (corpus / "xx").rename(corpus / "de")
+    printed = run(BENCHMARKS / "margins.py", corpus, "--lines", "1")
+    assert printed.count("| 0.0 |") + printed.count("| **") >= 5
+
+
 def test_speed() -> None:
     printed = run(BENCHMARKS / "speed.py", "--runs", "1")
     assert "notefix fix --diff, the notes" in printed
