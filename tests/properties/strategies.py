@@ -31,6 +31,23 @@ SENTENCES = (
     "Plain ASCII, with (nothing) to see; 100 % of it.",
 )
 
+# What is not of the registry: read in pairs, old codecs, escapes, what editors do to spaces and quotes.
+OTHER_CHANNELS = tuple(
+    Channel.parse(name)
+    for name in (
+        *("gbk", "gbk undefined=U+FFFD", "gb18030 undefined=?", "cp932 undefined=U+FFFD", "cp949 -undefined"),
+        *(
+            "big5",
+            "euc-jp",
+            "latin-1 from=cp1251",
+            "cp1252 from=gbk",
+            "latin-1 from=cp932",
+        ),
+        *("cp1252 from=cesu-8", "latin-1 from=cp1252", "cp1252 as=html", "latin-1 as=html-decimal"),
+        *("cp1252 nbsp=space spaces=single -trailing", "cp1252 -undefined quotes=straight", "cp1252 then gbk"),
+    )
+)
+
 channels = st.sampled_from(registered_channels())
 sentences = st.sampled_from(SENTENCES)
 endings = st.sampled_from(["\n", "\r\n", "\r", ""])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from notefix import Channel, LineStatus, Repair, Settings, damage, repair
 from notefix.channels.registry import registered_channels
 from notefix.lines import split_lines
-from tests.properties.strategies import SENTENCES, any_text, channels, damaged_texts, garbage, sentences
+from tests.properties.strategies import OTHER_CHANNELS, SENTENCES, any_text, channels, damaged_texts, garbage, sentences
 
 slow = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -54,6 +54,23 @@ def test_every_channel_replays_and_comes_to_rest(channel: Channel) -> None:
     done = repair(text)
     check_account(text, done)
     assert repair(done.text).text == done.text
+
+
+@pytest.mark.parametrize("channel", OTHER_CHANNELS, ids=str)
+def test_every_other_channel_replays_and_comes_to_rest(channel: Channel) -> None:
+    for part in range(2):
+        text = "\n".join(damage(sentence, channel) for sentence in SENTENCES[part::2])
+        done = repair(text)
+        check_account(text, done)
+        assert repair(done.text).text == done.text
+
+
+@pytest.mark.parametrize("channel", OTHER_CHANNELS, ids=str)
+def test_every_other_channel_replays_where_it_is_stated(channel: Channel) -> None:
+    text = "\n".join(damage(sentence, channel) for sentence in SENTENCES[::3])
+    done = repair(text, Settings(channel=channel))
+    check_account(text, done)
+    assert repair(done.text, Settings(channel=channel)).text == done.text
 
 
 @slow

@@ -30,7 +30,7 @@ LEGACY_SOURCES = (
     "koi8-u",
     "gb18030",
 )
-_MOST_BYTES = 4
+_MOST_BYTES = 6
 
 # The control characters that Windows-1252 has letters and quotation marks for. U+0085 also ends
 # lines (`negative-next-line`); before a closing quotation mark it does not.
@@ -40,11 +40,21 @@ C1 = re.compile("[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]|\x85(?=[\x91-\x94
 @cache
 def _decoded(source: str, data: bytes) -> str:
     """Return the one character that some bytes are; "" if they are none."""
+    if source == "cesu-8":
+        return _decoded_cesu_8(data)
     try:
         text = data.decode(source)
     except UnicodeDecodeError:
         return ""
     return text if len(text) == 1 and not "\x80" <= text <= "\x9f" and text.encode(source) == data else ""
+
+
+def _decoded_cesu_8(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:  # half a character, or half a pair of surrogates
+        return ""
+    return text if len(text) == 1 and (len(data) == 6 or text <= "\uffff") else ""
 
 
 def legacy_lattice(line: str, layer: Layer) -> Lattice | None:

@@ -28,8 +28,8 @@ from notefix.language_model.model import LanguageModel
 __all__ = ["WholeLineJudge", "judge_stray_controls"]
 
 # Gain in nats over leaving the line alone: alone, and in a file whose lines gain so much together.
-MARGIN_ALONE_NATS = 10.0
-MARGIN_IN_FILE_NATS = 4.0
+MARGIN_ALONE_NATS = 5.0
+MARGIN_IN_FILE_NATS = 3.0
 ESTABLISHED_GAIN_NATS = 30.0
 
 # The same for text that never was UTF-8: there no structure speaks.
@@ -98,7 +98,9 @@ class _Candidate:
 
     @property
     def penalised_gain_nats(self) -> float:
-        return self.gain_nats - _CODEC_PENALTY * _RANKS[_name(self.layer)] - _LOSS_PENALTY * self.layer.loss_count
+        return (
+            self.gain_nats - _CODEC_PENALTY * _RANKS.get(_name(self.layer), 0) - _LOSS_PENALTY * self.layer.loss_count
+        )
 
     @property
     def name(self) -> str:
@@ -258,7 +260,7 @@ class WholeLineJudge:
                     best[candidate.name] = max(best[candidate.name], candidate.penalised_gain_nats)
                 for name, gain in best.items():
                     together[name] += gain
-        self._name = max(together, key=lambda name: (together[name], -_RANKS[name]), default=None)
+        self._name = max(together, key=lambda name: (together[name], -_RANKS.get(name, 0)), default=None)
         self.established = stated is not None or (
             self._name is not None and together[self._name] >= ESTABLISHED_GAIN_NATS
         )
