@@ -1,6 +1,6 @@
 """How many lost characters come back right?
 
-    python benchmarks/accuracy.py CORPUS_DIR [--lines N] [--channel NAME ...] [--stated]
+    python benchmarks/accuracy.py CORPUS_DIR [--lines N] [--channel NAME ...] [--stated] [--experts best|ngram]
 
 CORPUS_DIR has one folder a language, with text files (.txt or .txt.xz, one sentence a line). Lines that the model
 was not trained on (language_model.corpus.is_held_out) are damaged through each channel, a language at a time as one
@@ -18,6 +18,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from notefix import Channel, Repair, Settings, damage, repair
 from notefix.language_model.corpus import is_held_out, read_corpus_file
@@ -78,10 +79,10 @@ def lost_places(line: str, channel: Channel) -> Iterator[tuple[int, str]]:
             yield place, character
 
 
-def measure(lines: list[str], channel: Channel, stated: bool) -> Tally:
+def measure(lines: list[str], channel: Channel, stated: bool, experts: Literal["best", "ngram"] = "best") -> Tally:
     """Damage lines, repair them as one file, compare."""
     damaged = [damage(line, channel) for line in lines]
-    done: Repair = repair("\n".join(damaged), Settings(channel=channel if stated else None))
+    done: Repair = repair("\n".join(damaged), Settings(channel=channel if stated else None, experts=experts))
     after = done.text.split("\n")
     restored = {number: line.restored for number, line in ((x.number, x) for x in done.lines)}
     tally = Tally(lines=len(lines), exact=sum(a == b for a, b in zip(lines, after, strict=True)))
@@ -131,6 +132,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=300, help="lines a file at most")
     parser.add_argument("--channel", action="append", help="a channel's name; may be given several times")
     parser.add_argument("--stated", action="store_true", help="tell the channel instead of detecting it")
+    parser.add_argument("--experts", choices=["best", "ngram"], default="best", help="ask the network, too, or not")
     options = parser.parse_args()
     print("| language | channel | lost | right % | lines exact % | given >= 0.99 % | of those wrong % |")
     print("|---|---|---:|---:|---:|---:|---:|")
@@ -139,7 +141,7 @@ def main() -> None:
     for folder in sorted(path for path in options.corpus.iterdir() if path.is_dir()):
         lines = held_out_lines(folder, options.lines)
         for name in options.channel or CHANNELS:
-            tally = measure(lines, Channel.parse(name), options.stated) if lines else Tally()
+            tally = measure(lines, Channel.parse(name), options.stated, options.experts) if lines else Tally()
             totals.setdefault(name, Tally()).add(tally)
             everything.add(tally)
             if tally.lost:

@@ -21,7 +21,8 @@ ALLOWED = {
     "channels": set[str](),
     "language_model": set[str](),
     "detection": {"channels", "language_model"},
-    "repairer": {"channels", "language_model"},
+    "repairer": {"channels", "language_model", "neural"},
+    "neural": {"channels", "language_model"},  # the latter for what text to train on
     "validation": {"channels"},
     "normalization": set[str](),
     "pipeline": {"channels", "passes", "detection", "repairer", "validation", "normalization"},
@@ -46,7 +47,8 @@ THIRD_PARTY = {
     "click": {"cli"},
     "ftfy": {"repairer", "language_model"},
     "regex": {"language_model"},
-    "numpy": {"language_model"},
+    "numpy": {"language_model", "neural"},
+    "torch": {"neural"},
     "wordfreq": {"language_model"},
     "charset_normalizer": {"files"},
 }
@@ -125,6 +127,14 @@ def test_text_that_lost_nothing_opens_no_model() -> None:
         "from notefix.language_model.model import built_in_model; assert not built_in_model.cache_info().currsize"
     )
     loaded_by(code)
+
+
+def test_only_doubt_loads_the_network() -> None:
+    repaired = "import notefix; notefix.repair({}, notefix.Settings(channel='cp1254 -undefined -shy', experts={!r}))"
+    clean, sure, doubtful = "'plain'", "'\\u00e4\\u00bd\\u00a0'", "'\\u00e4\\u00b8'"
+    for text, experts, loads in ((clean, "best", 0), (sure, "best", 0), (doubtful, "ngram", 0), (doubtful, "best", 1)):
+        loaded = loaded_by(repaired.format(text, experts))
+        assert ("numpy" in loaded, "notefix.neural.network" in loaded) == (loads, loads), (text, experts)
 
 
 def test_only_lines_splits_lines() -> None:

@@ -38,6 +38,7 @@ class Flat(Scorer):
         {"learn_from": ("notes.txt", None)},
         {"model": 3},
         {"model_use": "instead"},
+        {"experts": "both"},
         {"scorer": 3},
         {"scorer": Flat},
     ],

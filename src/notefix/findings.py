@@ -53,6 +53,7 @@ class RestoredCharacter:
         text: the character.
         probability: how sure it is, given the damaged line and the channel.
         alternatives: up to five others, most probable first.
+        network: whether the second expert, the neural network, weighed it, too.
     """
 
     line: int
@@ -60,6 +61,7 @@ class RestoredCharacter:
     text: str
     probability: float
     alternatives: tuple[Alternative, ...]
+    network: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import propose_with_ftfy
 from notefix.repairer.proposal import Proposal, propose, renamed, simplest_layer
+from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
 
@@ -52,6 +53,7 @@ def look(
     stated: Layer | None,
     scorers: Callable[[], Sequence[Scorer]] | None,
     json_escapes: bool = False,
+    asks_network: bool = False,
 ) -> Look:
     """Judge every line and propose repairs, also where the damage is written in escapes.
 
@@ -60,11 +62,13 @@ def look(
         stated: the accident, if it is known.
         scorers: what may weigh readings; called only if a byte is missing. None: only damage is looked for.
         json_escapes: whether JSON's escapes are undone, too.
+        asks_network: whether what the scorers leave in doubt is weighed by the second expert, too.
     """
     if stated is not None:
-        return _look(lines, stated, scorers)
+        return _look(lines, stated, scorers, asks_network)
     found = {i: plain for i, line in enumerate(lines) if (plain := unescaped(line, json_escapes)) is not None}
-    result = _look([found[i][0] if i in found else line for i, line in enumerate(lines)], stated, scorers)
+    plain_lines = [found[i][0] if i in found else line for i, line in enumerate(lines)]
+    result = _look(plain_lines, stated, scorers, asks_network)
     for i, (_, escape) in found.items():
         proposal = result.proposals.pop(i, None)
         result.broken.discard(i)
@@ -80,13 +84,17 @@ def look(
     return result
 
 
-def _look(lines: Sequence[str], stated: Layer | None, scorers: Callable[[], Sequence[Scorer]] | None) -> Look:
+def _look(
+    lines: Sequence[str], stated: Layer | None, scorers: Callable[[], Sequence[Scorer]] | None, asks_network: bool
+) -> Look:
     """Judge lines without escapes. Equal lines are judged once."""
     result = Look()
     suspicious = [i for i, line in enumerate(lines) if could_be_damaged(line)]
     judge, known = _judge_all([lines[i] for i in suspicious], stated)
     if scorers is not None:
         _weigh_again(lines, known, judge, scorers)
+    if asks_network:
+        _ask_network(known, judge)
     # If all that is damaged in a line stands there undamaged, too, and no other line is damaged, someone wrote it so:
     # a table of mojibake, for example (fixtures/cases/negative.jsonl, `negative-c-source-pair-list`).
     tables: dict[int, Verdict] = {}
@@ -156,6 +164,24 @@ def _weigh_again(lines: Sequence[str], known: _Known, judge: Judge, scorers: Cal
             known[line] = _checked(line, judge, verdict, partial(scorer.without, pieces[line]))
 
 
+def _ask_network(known: _Known, judge: Judge | WholeLineJudge) -> None:
+    """Let the second expert weigh what is still in doubt of UTF-8 that was read with a codec of single bytes."""
+    lossy = [
+        Weighed(line, verdict.layer, verdict.lattice, proposal)
+        for line, (proposal, verdict) in known.items()
+        if proposal is not None and verdict is not None and proposal.inferred and verdict.view is None
+        if verdict.layer.source == "utf-8" and not verdict.layer.is_multibyte
+    ]
+    if not any(asked(before.proposal) for before in lossy):
+        return
+    for before, proposal in zip(lossy, consult(lossy), strict=True):
+        _, verdict = known[before.line]
+        if verdict is not None and proposal != before.proposal:
+            proved, _ = _proved(before.line, judge, verdict, proposal)
+            if proved is not None:
+                known[before.line] = proved, verdict
+
+
 def _name_simply(looked: Look, lines: Sequence[str]) -> None:
     """Claim no more losses of the file's accident than its lines show: readings come from a layer wide enough."""
     by_layer: dict[Layer, list[int]] = {}
@@ -214,7 +240,14 @@ def _checked(
     line: str, judge: Judge | WholeLineJudge, verdict: Verdict, scorer: Callable[[], Scorer] = built_in_model
 ) -> tuple[Proposal | None, Verdict | None]:
     """Propose a repair of what a verdict found, if it can be proved."""
-    proposal = propose(line if verdict.view is None else verdict.view, verdict.layer, verdict.lattice, scorer)
+    view = line if verdict.view is None else verdict.view
+    return _proved(line, judge, verdict, propose(view, verdict.layer, verdict.lattice, scorer))
+
+
+def _proved(
+    line: str, judge: Judge | WholeLineJudge, verdict: Verdict, proposal: Proposal
+) -> tuple[Proposal | None, Verdict | None]:
+    """Take a proposal back if it cannot be proved, and name the simplest channel that proves it."""
     in_doubt = any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred)
     if in_doubt and not (judge.established or verdict.strong):
         return None, None

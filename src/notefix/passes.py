@@ -17,7 +17,8 @@ from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair,
 from notefix.lines import split_lines
 from notefix.look import look
 from notefix.repairer.proposal import Proposal
-from notefix.scoring import offered_scorers
+from notefix.repairer.search import MAX_ALTERNATIVES
+from notefix.scoring import asks_network, offered_scorers
 from notefix.settings import DEFAULT_SETTINGS, Settings
 from notefix.validation import grade, replays
 
@@ -44,7 +45,9 @@ class _Track:
 
 def _restored(proposal: Proposal, number: int) -> tuple[RestoredCharacter, ...]:
     return tuple(
-        RestoredCharacter(number, column, step.text, step.probability, step.alternatives)
+        RestoredCharacter(
+            number, column, step.text, step.probability, step.alternatives[:MAX_ALTERNATIVES], step.network
+        )
         for column, step in proposal.inferred
     )
 
@@ -114,7 +117,7 @@ def _repair_lines(lines: list[str], settings: Settings) -> dict[int, LineRepair]
     scorers = partial(offered_scorers, settings, _damaged_lines)
     for passed in range((_MAX_PASSES + 1) * period):
         before = [track.text for track in tracks]
-        looked = look(before, _stated_layer(settings, passed), scorers, settings.json_escapes)
+        looked = look(before, _stated_layer(settings, passed), scorers, settings.json_escapes, asks_network(settings))
         for i, track in enumerate(tracks):
             if i in looked.broken and track.channel is not None:
                 track.veto()

@@ -14,7 +14,7 @@ from notefix.lines import split_lines
 from notefix.repairer.proposal import Proposal
 from notefix.settings import Settings
 
-__all__ = ["choose_scorer", "offered_scorers", "pieces_of_line", "pieces_of_proposal", "taught"]
+__all__ = ["asks_network", "choose_scorer", "offered_scorers", "pieces_of_line", "pieces_of_proposal", "taught"]
 
 # From a repaired line what is at least so probable is learned; what is not separates one piece from the next. On the
 # user's notes 0.8 leaves 5 % less surprise than 0.97.
@@ -51,6 +51,12 @@ def offered_scorers(settings: Settings, damaged_lines: Callable[[str], set[int]]
         learned = Learned(_clean_pieces(settings.learn_from, damaged_lines))
         scorers = [AdaptedScorer(scorer, learned, strength) for scorer in scorers for strength in _STRENGTHS]
     return tuple(scorers)
+
+
+def asks_network(settings: Settings) -> bool:
+    """Say whether the network weighs what is in doubt beside them: not where the user has chosen another scorer."""
+    own = settings.scorer is not None or (settings.model is not None and settings.model_use == "alone")
+    return settings.experts == "best" and not own
 
 
 def _clean_pieces(paths: Iterable[object], damaged_lines: Callable[[str], set[int]]) -> list[str]:

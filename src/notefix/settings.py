@@ -33,8 +33,10 @@ class Settings:
         model: a model file that `notefix train` wrote, to weigh readings with.
         model_use: whether that model stands `beside` the built-in one, or `alone`.
         scorer: what weighs the readings of damaged text in place of the built-in model.
+        experts: `best` asks a second expert, a neural network, about what the model leaves in doubt; `ngram` does
+            not, which takes less time. It is never asked about another `scorer`'s doubts, nor another model's `alone`.
 
-    The last four weigh what a damaged text may have been; whether it is damaged, the built-in model says.
+    The last five weigh what a damaged text may have been; whether it is damaged, the built-in model says.
 
     Raises:
         SettingsError: a value is not one of those.
@@ -50,6 +52,7 @@ class Settings:
     model: str | os.PathLike[str] | None = None
     model_use: Literal["beside", "alone"] = "beside"
     scorer: Scorer | None = field(default=None, hash=False)  # a caller's may be a dataclass, which has no hash
+    experts: Literal["best", "ngram"] = "best"
 
     def __post_init__(self) -> None:
         """Check every value; a channel's name becomes the channel."""
@@ -63,6 +66,8 @@ class Settings:
             raise SettingsError(f"normalize must be NFC, NFD, NFKC, NFKD or None, not {self.normalize!r}.")
         if self.model_use not in ("beside", "alone"):
             raise SettingsError(f"model_use must be 'beside' or 'alone', not {self.model_use!r}.")
+        if self.experts not in ("best", "ngram"):
+            raise SettingsError(f"experts must be 'best' or 'ngram', not {self.experts!r}.")
         several = isinstance(self.learn_from, Collection) and not isinstance(self.learn_from, str)
         if not several or not all(isinstance(path, str | os.PathLike) for path in self.learn_from):
             raise SettingsError(f"learn_from must be several paths, not {self.learn_from!r}.")

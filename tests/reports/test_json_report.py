@@ -51,6 +51,7 @@ def test_the_document_of_a_run(repair: Repair) -> None:
         "text": "\u591c",
         "probability": 0.9899,
         "alternatives": [{"text": "\u591f", "probability": 0.009}, {"text": "\u591a", "probability": 0.001}],
+        "network": False,
     }
     assert first["lines"][3]["channel"] is None
     assert first["findings"][0] == {

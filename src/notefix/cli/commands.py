@@ -103,6 +103,13 @@ def _common_options(command: Command) -> Command:
                 show_default=True,
                 help="Use that model beside the built-in one, or alone.",
             ),
+            click.option(
+                "--experts",
+                type=click.Choice(["best", "ngram"]),
+                default=DEFAULT_SETTINGS.experts,
+                show_default=True,
+                help="Ask a neural network, too, about what the n-gram model leaves in doubt, or do without.",
+            ),
             click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON document."),
             click.option("-q", "--quiet", is_flag=True, help="Print no summary."),
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from math import sqrt
 
-__all__ = ["simplified_forms", "word_lines"]
+__all__ = ["simplified_forms", "word_lines", "words_of"]
 
 # A word is repeated sqrt(its frequency in a text of so many words) times: with the frequency itself, or its
 # logarithm, or once each, Chinese Wikipedia comes back 0.1 to 1 point less well.
@@ -61,19 +61,31 @@ def _chinese_words() -> dict[str, float]:
     return {word: frequency for word, frequency in words.items() if _IDEOGRAPHS.fullmatch(word)}
 
 
+def words_of(language: str) -> list[str]:
+    """Return the words of a language's lists, as often as they are to be counted.
+
+    Raises:
+        ImportError: jieba or wordfreq is not installed (the extra `word-lists`).
+    """
+    from wordfreq import get_frequency_dict
+
+    if language == "zh":
+        return list(_repeated(_chinese_words()))
+    words = {
+        word: share * _TEXT_OF_WORDS
+        for word, share in get_frequency_dict(language, "best").items()
+        if share >= _LEAST_FREQUENCY and not word.isascii() and 1 < len(word) <= _LONGEST_WORD
+    }
+    return list(_repeated(words))
+
+
 def word_lines() -> Iterator[str]:
     """Yield words, as often as they are to be counted; those of languages with spaces between two spaces.
 
     Raises:
-        ImportError: jieba or wordfreq is not installed (the extra `training`).
+        ImportError: jieba or wordfreq is not installed (the extra `word-lists`).
     """
-    from wordfreq import get_frequency_dict
-
-    yield from _repeated(_chinese_words())
-    for language in ("ja", *_SPACED):
-        words = {
-            (word if language == "ja" else f" {word} "): share * _TEXT_OF_WORDS
-            for word, share in get_frequency_dict(language, "best").items()
-            if share >= _LEAST_FREQUENCY and not word.isascii() and 1 < len(word) <= _LONGEST_WORD
-        }
-        yield from _repeated(words)
+    yield from words_of("zh")
+    yield from words_of("ja")
+    for language in _SPACED:
+        yield from (f" {word} " for word in words_of(language))

@@ -12,15 +12,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp
 
-__all__ = ["calibrated"]
+__all__ = ["calibrated", "exponents_of_experts"]
 
 _IDEOGRAPHS = ("\u3400", "\u9fff")
 _SYLLABLES = ("\uac00", "\ud7a3")
 _KANA = ("\u3041", "\u30ff")
+_PUNCTUATION = (("\u2010", "\u203f"), ("\u3000", "\u3020"), ("\uff01", "\uff5e"))
+_CYRILLIC = ("\u0400", "\u052f")
 
 EXPONENT_IDEOGRAPHS = 1.1
 EXPONENT_SYLLABLES = 0.85
 EXPONENT_OTHERS = 0.75
+
+# Of the search's probability and of the network's; no network's where it has not learned enough to help.
+EXPERTS_IDEOGRAPHS = (0.6, 0.4)
+EXPERTS_SYLLABLES = (0.4, 0.35)
+EXPERTS_CYRILLIC = (0.5, 0.3)
+EXPERTS_PUNCTUATION = (0.4, 0.65)
+EXPERTS_OTHERS = (1.0, 0.0)
 
 # What it costs that a line was cut inside its last character, so that no reading is right: where every one of them is
 # rare, the likeliest is no sure thing (tests/detection/test_detection.py). Weighed at every place it would take back
@@ -55,3 +64,19 @@ def calibrated(chosen: str, probabilities: Sequence[float], cost_nats: float = 0
     cut = exp(cost_nats - CUT_NATS) if cost_nats else 0.0
     total = sum(powers) * (1.0 + cut)
     return [power / total for power in powers]
+
+
+def exponents_of_experts(chosen: str) -> tuple[float, float]:
+    """Return the exponents of the search's calibrated probabilities and of the network's, by the script of a reading.
+
+    Fitted, both at once, so that the product needs no more calibration: docs/language-model.md has the table.
+    """
+    if _IDEOGRAPHS[0] <= chosen <= _IDEOGRAPHS[1]:
+        return EXPERTS_IDEOGRAPHS
+    if _SYLLABLES[0] <= chosen <= _SYLLABLES[1] or _KANA[0] <= chosen <= _KANA[1]:
+        return EXPERTS_SYLLABLES
+    if _CYRILLIC[0] <= chosen <= _CYRILLIC[1]:
+        return EXPERTS_CYRILLIC
+    if any(first <= chosen <= last for first, last in _PUNCTUATION):
+        return EXPERTS_PUNCTUATION
+    return EXPERTS_OTHERS

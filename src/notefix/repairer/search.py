@@ -21,7 +21,7 @@ from notefix.language_model.logarithms import log_add
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.calibration import calibrated
 
-__all__ = ["Step", "decode_line"]
+__all__ = ["MAX_ALTERNATIVES", "Step", "decode_line"]
 
 # Histories kept at one place, and how far below the best one, in nats, a history or a candidate may lie. On the
 # held-out corpus 8 nats find what 14 find, in half the time; 7 lose 0.01 points.
@@ -37,8 +37,9 @@ LONG_STRETCH = 32
 LONG_STRETCH_BEAM_WIDTH = 6
 MAX_STRETCH = 400
 
+# Of these, so many are reported; the second expert weighs all that are likelier than the beam is deep.
 MAX_ALTERNATIVES = 5
-
+_KEPT_ALTERNATIVES = 64
 
 _LEAST_PROBABILITY = 1e-30
 
@@ -55,6 +56,7 @@ class Step(NamedTuple):
     lossy: bool
     probability: float
     alternatives: tuple[tuple[str, float], ...]
+    network: bool = False  # whether the second expert weighed it, too
 
 
 @dataclass(slots=True)
@@ -210,7 +212,7 @@ def _steps(done: dict[int, dict[str, _State]], begin: int, end: int, *, ends_lin
         for (edge, _), p in zip(ranked, probabilities, strict=True):
             if edge == (length, character, lossy):
                 probability = p
-            elif edge[1] != character and len(alternatives) < MAX_ALTERNATIVES:
+            elif edge[1] != character and len(alternatives) < _KEPT_ALTERNATIVES:
                 alternatives.append((edge[1], p))
         steps.append(Step(place, length, character, lossy, probability, tuple(alternatives)))
         place += length

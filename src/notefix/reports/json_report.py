@@ -69,6 +69,7 @@ def _line(line: LineRepair) -> dict[str, object]:
                 "text": character.text,
                 "probability": round(character.probability, PROBABILITY_DIGITS),
                 "alternatives": [_alternative(alternative) for alternative in character.alternatives],
+                "network": character.network,
             }
             for character in line.restored
         ],

@@ -1,0 +1,203 @@
+"""Ask the network about what the n-gram model leaves in doubt, and take the product of both experts' probabilities.
+
+The n-gram model knows what follows what, the file's own terms among it; the network knows the sentence, on both sides.
+They err in different places, so where both find a reading probable it is far more probable than either says.
+
+What was damaged in the same way all through a file is also compared: an author who writes U+4E0E for "and" writes it
+often. Nothing that survived says so where the accident took a byte of each of them, but the other guesses do.
+
+Sources: G. Hinton, "Products of Experts" (1999), with an exponent for each expert, which is a logarithmic opinion pool;
+M. Saerens et al., "Adjusting the Outputs of a Classifier to New a Priori Probabilities" (2002).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from math import exp, log
+from typing import TYPE_CHECKING, NamedTuple
+
+from notefix.channels.channel import Layer
+from notefix.channels.inverse import REPLACED, inverse_of
+from notefix.channels.lattice import Lattice
+from notefix.repairer.calibration import exponents_of_experts
+from notefix.repairer.proposal import Proposal
+from notefix.repairer.search import Step
+
+if TYPE_CHECKING:
+    from notefix.neural.network import Network, Place
+
+__all__ = ["IN_DOUBT", "Weighed", "asked", "combined", "consult"]
+
+# The network is asked about a character that is less probable than this, and is shown the others as they are. Of what
+# is given 0.99 or more on unseen Chinese, 0.15 % is wrong then; with 0.99 here it is 0.25 %.
+IN_DOUBT = 0.999
+
+# What a reading counts for at least that the search has dropped, so that the network can bring it back.
+_LEAST_PROBABILITY = 1e-6
+
+# How far a file's own shares of the readings of one damage count, against how many characters' worth of those of all
+# text, and in how many rounds they are found. Measured on unseen sources: docs/language-model.md.
+_SHARES_EXPONENT = 0.6
+_USUAL_CHARACTERS = 20.0
+_ROUNDS = 3
+
+# The network has learned lines in these scripts. Punctuation in others would be weighed by what is usual in these.
+_SCRIPTS = re.compile("[\u0400-\u052f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+# Letters of languages in Cyrillic that it has hardly learned, or not at all (Kazakh, Yakut, Chuvash, Mongolian): where
+# more than one line in so many has them, it is not asked about any line in Cyrillic.
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_OTHER_CYRILLIC = re.compile("[\u0492-\u052f]")
+_LINES_WITHOUT_OTHERS = 10
+
+# By what arrived: how much more often than in all text each reading is in this file, as a logarithm.
+_Shares = dict[bytes, dict[str, float]]
+
+
+class Weighed(NamedTuple):
+    """A line that lost bytes: what the search had to choose from, and what it chose."""
+
+    line: str
+    layer: Layer
+    lattice: Lattice
+    proposal: Proposal
+
+
+class _Guess(NamedTuple):
+    """A restored character: its line and its number there, what arrived of it, what the search and the network say."""
+
+    line: int
+    number: int
+    arrived: bytes
+    step: Step
+    costs: Mapping[str, float]
+
+
+def asked(proposal: Proposal) -> bool:
+    """Say whether the network is asked about a proposal."""
+    in_doubt = any(step.probability < IN_DOUBT for _, step in proposal.inferred)
+    return in_doubt and _SCRIPTS.search(proposal.text) is not None
+
+
+def consult(lines: Sequence[Weighed]) -> list[Proposal]:
+    """Return the proposals for all lines of a file that lost bytes as both experts have them.
+
+    Only readings of the same places are chosen, so what could be proved can be proved again; but not with the same
+    channel, perhaps.
+    """
+    others = sum(_OTHER_CYRILLIC.search(line.proposal.text) is not None for line in lines)
+    unknown = others * _LINES_WITHOUT_OTHERS > len(lines)
+    doubtful = [
+        i
+        for i, line in enumerate(lines)
+        if asked(line.proposal) and not (unknown and _CYRILLIC.search(line.proposal.text))
+    ]
+    if not doubtful:
+        return [line.proposal for line in lines]
+    from notefix.neural.network import built_in_network  # here, so that nothing else loads numpy
+
+    network = built_in_network()
+    answers = dict(zip(doubtful, network.costs_nats([_places(*lines[i]) for i in doubtful]), strict=True))
+    guesses = []
+    for number, (line, layer, _, proposal) in enumerate(lines):
+        symbols = inverse_of(layer).symbols(line)
+        for index, (column, step) in enumerate(proposal.inferred):
+            arrived = _arrived(symbols, step)
+            costs = answers.get(number, {}).get(column - 1, {})
+            guesses.append(_Guess(number, index, arrived, step, costs))
+    return _rewritten(lines, guesses, _settled(guesses, network))
+
+
+def _settled(guesses: Sequence[_Guess], network: Network) -> list[Step]:
+    """Return the steps of guesses by both experts and the shares that the file has of each reading."""
+    shares: _Shares = {}
+    for _ in range(_ROUNDS):
+        steps = [combined(g.step, g.costs, shares.get(g.arrived, {})) if g.costs else g.step for g in guesses]
+        shares = _shares(guesses, steps, network)
+    return steps
+
+
+def _shares(guesses: Sequence[_Guess], steps: Sequence[Step], network: Network) -> _Shares:
+    counts: dict[bytes, dict[str, float]] = {}
+    for guess, step in zip(guesses, steps, strict=True):
+        own = counts.setdefault(guess.arrived, {})
+        for reading, probability in ((step.text, step.probability), *step.alternatives):
+            own[reading] = own.get(reading, 0.0) + probability
+    shares: _Shares = {}
+    for arrived, own in counts.items():
+        usual = {r: exp(nats) for r in own if (nats := network.frequency_nats(r)) is not None}
+        total, usual_total = sum(own[reading] for reading in usual), sum(usual.values())
+        shares[arrived] = {
+            reading: log((own[reading] * usual_total / often + _USUAL_CHARACTERS) / (total + _USUAL_CHARACTERS))
+            for reading, often in usual.items()
+        }
+    return shares
+
+
+def _rewritten(lines: Sequence[Weighed], guesses: Sequence[_Guess], steps: Sequence[Step]) -> list[Proposal]:
+    inferred = [list(line.proposal.inferred) for line in lines]
+    texts = [list(line.proposal.text) for line in lines]
+    for guess, step in zip(guesses, steps, strict=True):
+        column, _ = inferred[guess.line][guess.number]
+        inferred[guess.line][guess.number] = column, step
+        texts[guess.line][column - 1] = step.text
+    return [
+        line.proposal._replace(text="".join(text), inferred=tuple(own))
+        for line, text, own in zip(lines, texts, inferred, strict=True)
+    ]
+
+
+def _places(line: str, layer: Layer, lattice: Lattice, proposal: Proposal) -> list[Place]:
+    """Return a line as the network sees it: what is in no doubt, and of the rest what arrived."""
+    from notefix.neural.network import Place
+
+    places = [Place(character) for character in proposal.text]
+    symbols = inverse_of(layer).symbols(line)
+    for column, step in proposal.inferred:
+        if step.probability < IN_DOUBT:
+            places[column - 1] = Place(step.text, _arrived(symbols, step), _candidates(lattice, step))
+    return places
+
+
+def _arrived(symbols: bytes, step: Step) -> bytes:
+    """Return what arrived of a character; whatever stands for a lost byte, the network knows it as REPLACED."""
+    return bytes(s if s >= 0x80 else REPLACED for s in symbols[step.place : step.place + step.length])
+
+
+def _candidates(lattice: Lattice, step: Step) -> tuple[str, ...]:
+    readings = (r for r in lattice.get(step.place, ()) if r.length == step.length and r.lossy)
+    return next((r.characters for r in readings if step.text in r.characters), ())
+
+
+def combined(step: Step, costs: Mapping[str, float], shares: Mapping[str, float] | None = None) -> Step:
+    """Return a step whose readings are weighed by both experts.
+
+    Args:
+        step: what the search says; its alternatives too.
+        costs: what the network says of the readings that it knows: negative log probabilities.
+        shares: how much more often each is in this file than in all text, as logarithms.
+
+    The search's probability of all those together stays as it was, and so does that of any other.
+    """
+    before = {step.text: step.probability, **dict(step.alternatives)}
+    total = sum(probability for reading, probability in before.items() if reading in costs)
+    ours, theirs = exponents_of_experts(step.text)
+    if total <= 0.0 or not theirs:
+        return step
+    weights = {
+        reading: ours * log(max(before.get(reading, 0.0), _LEAST_PROBABILITY)) - theirs * cost
+        for reading, cost in costs.items()
+    }
+    if shares:
+        weights = {reading: weight + _SHARES_EXPONENT * shares.get(reading, 0.0) for reading, weight in weights.items()}
+    largest = max(weights.values())
+    powers = {reading: exp(weight - largest) for reading, weight in weights.items()}
+    share = total / sum(powers.values())
+    after = {**before, **{reading: power * share for reading, power in powers.items()}}
+    (text, probability), *alternatives = _ranked(after.items())
+    return step._replace(text=text, probability=probability, alternatives=tuple(alternatives), network=True)
+
+
+def _ranked(probabilities: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    return sorted(probabilities, key=lambda item: (-item[1], item[0]))
