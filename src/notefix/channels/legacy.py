@@ -32,9 +32,9 @@ LEGACY_SOURCES = (
 )
 _MOST_BYTES = 6
 
-# The control characters that Windows-1252 has letters and quotation marks for. U+0085 also ends
-# lines (`negative-next-line`); before a closing quotation mark it does not.
-C1 = re.compile("[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]|\x85(?=[\x91-\x94])")
+# The control characters that Windows-1252 has letters and quotation marks for. U+0085 also ends lines
+# (`negative-next-line`); before a closing quotation mark, and between a word and a space, it does not.
+C1 = re.compile(r"[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]|\x85(?=[\x91-\x94])|(?<=\w)\x85(?= \w)")
 
 
 @cache
