@@ -15,7 +15,7 @@ from notefix.channels.escapes import unescaped
 from notefix.channels.inverse import inverse_of
 from notefix.detection.evidence import is_gibberish
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
-from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
+from notefix.detection.prefilter import BEYOND_REPAIR, has_leads
 from notefix.detection.structure import measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
@@ -89,8 +89,8 @@ def _look(
 ) -> Look:
     """Judge lines without escapes. Equal lines are judged once."""
     result = Look()
-    suspicious = [i for i, line in enumerate(lines) if could_be_damaged(line)]
-    judge, known = _judge_all([lines[i] for i in suspicious], stated)
+    judge, known = _judge_all(lines, stated)
+    suspicious = [i for i, line in enumerate(lines) if line in known]
     if scorers is not None:
         _weigh_again(lines, known, judge, scorers)
     if asks_network:
@@ -118,17 +118,18 @@ def _look(
     return result
 
 
-def _judge_all(lines: list[str], stated: Layer | None) -> tuple[Judge, _Known]:
-    """Judge lines: first those that are damaged as a whole, then the others, span by span."""
-    known: _Known = dict.fromkeys(lines, (None, None))
+def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, _Known]:
+    """Judge the lines that may be damaged: first those that are as a whole, then the others, span by span."""
+    known: _Known = {line: (None, None) for line in lines if has_leads(line)}
     by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
     if by_the_line or stated is None:
-        whole = WholeLineJudge(lines, built_in_model, stated)
-        for line in known:
+        others = [line for line in dict.fromkeys(lines) if not line.isascii()]
+        whole = WholeLineJudge(others, built_in_model, stated)
+        for line in others:
             verdict = whole.judge(line)
             if verdict is not None:
                 known[line] = _checked(line, whole, verdict)
-    rest = [] if by_the_line else [line for line in lines if known[line] == (None, None)]
+    rest = [] if by_the_line else [line for line in lines if known.get(line) == (None, None)]
     judge = Judge(rest, built_in_model, stated)
     for line in dict.fromkeys(rest):
         known[line] = _judge_line(line, judge, stated is not None)

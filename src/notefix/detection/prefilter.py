@@ -9,7 +9,7 @@ from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of
 from notefix.channels.tables import CODECS
 
-__all__ = ["BEGINNING", "BEYOND_REPAIR", "could_be_damaged", "could_be_misread_in_pairs"]
+__all__ = ["BEYOND_REPAIR", "could_be_damaged", "has_leads", "misread_in_pairs"]
 
 # What a byte leaves behind that nobody can read back: U+FFFD, and U+FFFD's own UTF-8 read as Windows-1252, as
 # Windows-1251 and, two of them, as GBK. And memory that was never written, which some compilers fill with CC or CD:
@@ -26,24 +26,41 @@ def _suspicious() -> re.Pattern[str]:
 # Ideographs, kana, Hangul and their halfwidth forms: where codecs of two bytes a character put what began with a lead.
 _EAST_ASIAN = re.compile("[\u2e80-\uffef]")
 
-# The codecs whose characters the others have, too, but for a few; and how UTF-8 begins, or how it ends after a bit.
-_WIDE_CODECS = ("gbk", "cp932", "cp950", "cp949", "euc-jp")
-BEGINNING = re.compile(
-    rb"(?<![\x80-\xff])(?:[\xc2-\xdf][\x80-\xbf](?![\x80-\xbf])|[\xe0-\xf4][\x80-\xbf]{2}"
-    rb"|[\xe0-\xf4][\x80-\xbf]?(?![\x80-\xff]))"
+# The codecs that have all characters of the others, but for a few; and a stretch of UTF-8 from its first byte to its
+# last, but for the end of its last character. DEL stands for a character that the codec does not have.
+_WIDE_CODECS = ("gb18030", "cp932", "cp950", "cp949", "euc-jp")
+_STRETCH = re.compile(
+    rb"(?<![\x80-\xff\x7f])(?=[\xc2-\xf4][\x80-\xbf])"
+    rb"(?>(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})*)"
+    rb"(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)(?![\x80-\xff\x7f])"
 )
 
 
-def could_be_misread_in_pairs(text: str) -> bool:
-    """Say whether a text may have been UTF-8 read by a codec of two bytes a character; False is certain.
+def misread_in_pairs(text: str) -> set[int]:
+    """Return the numbers of the lines, from 0, that may have been UTF-8 read by a codec of two bytes a character.
 
-    Why nothing escapes: a stretch of damage begins after ASCII with the first byte of a character, so its bytes begin
-    like UTF-8, unless they were lost, which leaves U+FFFD. (Or a question mark, or nothing: a text in which no stretch
-    keeps its first byte escapes.)
+    Why hardly anything escapes: between ASCII, all bytes of damage that were not lost are those of UTF-8, from the
+    first to the last, and a lost byte leaves U+FFFD. Where it left a question mark, or nothing, inside a stretch,
+    another stretch of the line has to be whole.
     """
     if _EAST_ASIAN.search(text) is None:
-        return False
-    return "\ufffd" in text or any(BEGINNING.search(text.encode(codec, "replace")) for codec in _WIDE_CODECS)
+        return set()
+    found = set()
+    if "\ufffd" in text:
+        found = {number for number, line in enumerate(text.split("\n")) if "\ufffd" in line}
+    for codec in _WIDE_CODECS:
+        data = text.encode(codec, "notefix.delete")
+        number = place = 0
+        for match in _STRETCH.finditer(data):
+            number += data.count(b"\n", place, match.start())
+            place = match.start()
+            found.add(number)
+    return found
+
+
+def has_leads(line: str) -> bool:
+    """Say whether a line has a character that may be the first byte of another, or what was put for one."""
+    return not line.isascii() and _suspicious().search(line) is not None
 
 
 def could_be_damaged(text: str) -> bool:
@@ -57,6 +74,4 @@ def could_be_damaged(text: str) -> bool:
     >>> could_be_damaged("plain"), could_be_damaged("\u4f60\u597d"), could_be_damaged("\u00c3\u00a9")
     (False, False, True)
     """
-    if text.isascii():
-        return False
-    return _suspicious().search(text) is not None or could_be_misread_in_pairs(text)
+    return has_leads(text) or bool(misread_in_pairs(text))

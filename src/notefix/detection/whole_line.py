@@ -19,7 +19,7 @@ from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats
-from notefix.detection.prefilter import BEGINNING, could_be_misread_in_pairs
+from notefix.detection.prefilter import misread_in_pairs
 from notefix.detection.structure import measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
@@ -148,7 +148,7 @@ def _plausible_layers(line: str) -> Iterator[Layer]:
     for codec in MULTIBYTE_CODECS:
         data = line.encode(codec.name, "replace")
         foreign = data.count(b"?") - line.count("?")
-        if 2 * foreign > characters or not (BEGINNING.search(data) or "\ufffd" in line):
+        if 2 * foreign > characters:
             continue
         symbols = data  # the same as the view's where nothing is missing
         if "\ufffd" in line:
@@ -252,9 +252,11 @@ class WholeLineJudge:
         self._stated = stated
         self._found: dict[str, list[_Candidate]] = {}
         together: dict[str, float] = defaultdict(float)
-        for line in dict.fromkeys(lines):
-            if stated is not None or could_be_misread_in_pairs(line) or could_be_legacy(line):
-                candidates = self._found[line] = list(self._candidates(line))
+        unique = list(dict.fromkeys(lines))
+        in_pairs = misread_in_pairs("\n".join(unique)) if stated is None else set()
+        for number, line in enumerate(unique):
+            if stated is not None or number in in_pairs or could_be_legacy(line):
+                candidates = self._found[line] = list(self._candidates(line, number in in_pairs))
                 best: dict[str, float] = defaultdict(float)
                 for candidate in candidates:
                     best[candidate.name] = max(best[candidate.name], candidate.penalised_gain_nats)
@@ -265,11 +267,11 @@ class WholeLineJudge:
             self._name is not None and together[self._name] >= ESTABLISHED_GAIN_NATS
         )
 
-    def _candidates(self, line: str) -> Iterator[_Candidate]:
+    def _candidates(self, line: str, in_pairs: bool) -> Iterator[_Candidate]:
         if self._stated is not None:
             layers = [self._stated]
         else:
-            layers = [*_plausible_layers(line)] if could_be_misread_in_pairs(line) else []
+            layers = [*_plausible_layers(line)] if in_pairs else []
             layers += _legacy_layers(line)
         for layer in layers:
             if layer.is_multibyte:
