@@ -89,10 +89,10 @@ def _look(
 ) -> Look:
     """Judge lines without escapes. Equal lines are judged once."""
     result = Look()
-    judge, known = _judge_all(lines, stated)
+    judge, whole, known = _judge_all(lines, stated)
     suspicious = [i for i, line in enumerate(lines) if line in known]
     if scorers is not None:
-        _weigh_again(lines, known, judge, scorers)
+        _weigh_again(lines, known, (judge, whole), scorers)
     if asks_network:
         _ask_network(known, judge)
     # If all that is damaged in a line stands there undamaged, too, and no other line is damaged, someone wrote it so:
@@ -118,17 +118,16 @@ def _look(
     return result
 
 
-def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, _Known]:
+def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, WholeLineJudge, _Known]:
     """Judge the lines that may be damaged: first those that are as a whole, then the others, span by span."""
     known: _Known = {line: (None, None) for line in lines if has_leads(line)}
     by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
-    if by_the_line or stated is None:
-        others = [line for line in dict.fromkeys(lines) if not line.isascii()]
-        whole = WholeLineJudge(others, built_in_model, stated)
-        for line in others:
-            verdict = whole.judge(line)
-            if verdict is not None:
-                known[line] = _checked(line, whole, verdict)
+    others = [line for line in dict.fromkeys(lines) if not line.isascii()] if by_the_line or stated is None else []
+    whole = WholeLineJudge(others, built_in_model, stated)
+    for line in others:
+        verdict = whole.judge(line)
+        if verdict is not None:
+            known[line] = _checked(line, whole, verdict)
     rest = [] if by_the_line else [line for line in lines if known.get(line) == (None, None)]
     judge = Judge(rest, built_in_model, stated)
     for line in dict.fromkeys(rest):
@@ -137,10 +136,15 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, _Know
             verdict = judge_stray_controls(line)
             if verdict is not None:
                 known[line] = _checked(line, judge, verdict)
-    return judge, known
+    return judge, whole, known
 
 
-def _weigh_again(lines: Sequence[str], known: _Known, judge: Judge, scorers: Callable[[], Sequence[Scorer]]) -> None:
+def _weigh_again(
+    lines: Sequence[str],
+    known: _Known,
+    judges: tuple[Judge, WholeLineJudge],
+    scorers: Callable[[], Sequence[Scorer]],
+) -> None:
     """Weigh the readings of lines in doubt once more, with what the settings offer and all the text teaches.
 
     A term recurs all through a file; where it lost nothing, or is in no doubt, it speaks for the places where it is.
@@ -162,6 +166,7 @@ def _weigh_again(lines: Sequence[str], known: _Known, judge: Judge, scorers: Cal
     for line, proposal in lossy.items():
         _, verdict = known[line]
         if verdict is not None and min(step.probability for _, step in proposal.inferred) < least:
+            judge = judges[verdict.view is not None]  # the one whose verdict it is
             known[line] = _checked(line, judge, verdict, partial(scorer.without, pieces[line]))
 
 

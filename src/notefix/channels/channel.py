@@ -23,7 +23,7 @@ from notefix.channels.escapes import ESCAPES
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.errors import ChannelError
 
-__all__ = ["Channel", "Layer", "UndefinedBytes"]
+__all__ = ["LOSSES", "Channel", "Layer", "UndefinedBytes"]
 
 
 class UndefinedBytes(Enum):
@@ -52,7 +52,7 @@ _UNDEFINED_WORDS = {
     UndefinedBytes.QUESTION_MARK: "undefined bytes replaced by ?",
 }
 # The losses that are there or not: the field, its word in a channel's name, what it is.
-_LOSSES = (
+LOSSES = (
     ("strip_c1", "-c1", "C1 controls stripped"),
     ("strip_soft_hyphens", "-shy", "soft hyphens stripped"),
     ("fold_no_break_spaces", "nbsp=space", "no-break spaces turned into spaces"),
@@ -60,7 +60,7 @@ _LOSSES = (
     ("collapse_spaces", "spaces=single", "runs of spaces turned into one"),
     ("trim_ends", "-trailing", "spaces at line ends trimmed"),
 )
-_LOSS_OF_WORD = {word: name for name, word, _ in _LOSSES}
+_LOSS_OF_WORD = {word: name for name, word, _ in LOSSES}
 _SPARED = re.compile(r"U\+([0-9A-F]{4,6})\Z")
 _SPARED_COLUMNS = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?\Z")
 
@@ -117,7 +117,7 @@ class Layer:
 
     def __str__(self) -> str:
         words = [self.codec, "" if self.source == "utf-8" else f"from={self.source}", self.undefined.value]
-        words += [word for name, word, _ in _LOSSES if getattr(self, name)]
+        words += [word for name, word, _ in LOSSES if getattr(self, name)]
         words.append(f"as={self.escape}" if self.escape else "")
         spared = [f"U+{ord(c):04X}" for c in sorted(self.spared)]
         spared += [str(first) if first == last else f"{first}-{last}" for first, last in self.spared_columns]
@@ -137,14 +137,14 @@ class Layer:
     @property
     def loss_count(self) -> int:
         """How many kinds of loss the layer has."""
-        losses = [self.undefined is not UndefinedBytes.CONTROL, *(getattr(self, name) for name, _, _ in _LOSSES)]
+        losses = [self.undefined is not UndefinedBytes.CONTROL, *(getattr(self, name) for name, _, _ in LOSSES)]
         return sum(map(bool, losses))
 
     @property
     def description(self) -> str:
         """The layer in words, without what it spared."""
         words = [_LABELS[self.codec], _UNDEFINED_WORDS.get(self.undefined, "")]
-        words += [description for name, _, description in _LOSSES if getattr(self, name)]
+        words += [description for name, _, description in LOSSES if getattr(self, name)]
         words.append(f"written as {self.escape.split('-')[0].upper()} escapes" if self.escape else "")
         return ", ".join(filter(None, words))
 

@@ -12,9 +12,8 @@ from notefix.channels.lattice import Lattice
 __all__ = ["C1", "LEGACY_SOURCES", "legacy_lattice"]
 
 # What gets read as Latin-1 or Windows-1252, likeliest first. Not here are the Latin code pages: what they change in a
-# word is one letter, and that is no evidence.
+# word is one letter, and that is no evidence. Windows-1252 read as Latin-1 shows in control characters alone: C1.
 LEGACY_SOURCES = (
-    "cp1252",
     "cp1251",
     "gbk",
     "cp932",

@@ -69,8 +69,7 @@ _HARDLY_SEEN_NATS = 12.5
 _USUAL_LETTER_NATS = 4.0
 
 
-# Letters of real text cost 2 to 5 nats on average, and a line in a thousand 6.5; damage upon damage 11 and more
-# .
+# Letters of real text cost 2 to 5 nats on average, and a line in a thousand 6.5; damage upon damage 10 and more.
 _GIBBERISH_NATS = 9.0
 _MOST_LETTER_NATS = 14.0
 _FEW_LETTERS = 2

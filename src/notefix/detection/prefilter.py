@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from notefix.channels.channel import Layer
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import COMPLETE_SEQUENCE, inverse_of
 from notefix.channels.tables import CODECS
 
 __all__ = ["BEYOND_REPAIR", "could_be_damaged", "has_leads", "misread_in_pairs"]
@@ -31,7 +31,7 @@ _EAST_ASIAN = re.compile("[\u2e80-\uffef]")
 _WIDE_CODECS = ("gb18030", "cp932", "cp950", "cp949", "euc-jp")
 _STRETCH = re.compile(
     rb"(?<![\x80-\xff\x7f])(?=[\xc2-\xf4][\x80-\xbf])"
-    rb"(?>(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})*)"
+    rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)"
     rb"(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)(?![\x80-\xff\x7f])"
 )
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import Reading, inverse_of
+from notefix.channels.inverse import COMPLETE_SEQUENCE, Reading, inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
@@ -52,7 +52,7 @@ _MOST_NATS = 14.0
 _PIECE = re.compile(rb"\xff?[\x80-\xfe]+")
 _GOOD_PIECE = re.compile(
     rb"(?>(?:\xff[\x80-\xbf]{0,3})?)"
-    rb"(?>(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})*)"
+    rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)"
     rb"(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)"
 )
 _PARTIAL = re.compile(
@@ -66,7 +66,7 @@ _LEAST_SHARE = 1 / 3
 _CLOSE = 0.7
 _FOREIGN_BYTES = 2
 
-# Three letters in a row, none in ASCII: a word of another alphabet; or a control character that nobody writes.
+# Three letters in a row, none in ASCII: a word of another alphabet.
 _LEGACY_RUN = re.compile("[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{3}")
 _ASCII = re.compile("[\x00-\x7f]+")
 # Those of terminals, and those that are more likely to be continuation bytes.
@@ -134,10 +134,8 @@ def judge_stray_controls(line: str) -> Verdict | None:
 
 def _legacy_layers(line: str) -> Iterator[Layer]:
     """Yield the layers of old codecs that a line may have come through."""
-    if not could_be_legacy(line):
-        return
     codec = "latin-1" if max(line) <= "\xff" else "cp1252"
-    for source in LEGACY_SOURCES[1:]:
+    for source in LEGACY_SOURCES:
         yield Layer(codec, source=source)
 
 
@@ -255,8 +253,13 @@ class WholeLineJudge:
         unique = list(dict.fromkeys(lines))
         in_pairs = misread_in_pairs("\n".join(unique)) if stated is None else set()
         for number, line in enumerate(unique):
-            if stated is not None or number in in_pairs or could_be_legacy(line):
-                candidates = self._found[line] = list(self._candidates(line, number in in_pairs))
+            layers = [stated] if stated is not None else []
+            if number in in_pairs:
+                layers += _plausible_layers(line)
+            if stated is None and could_be_legacy(line):
+                layers += _legacy_layers(line)
+            if layers:
+                candidates = self._found[line] = list(self._candidates(line, layers))
                 best: dict[str, float] = defaultdict(float)
                 for candidate in candidates:
                     best[candidate.name] = max(best[candidate.name], candidate.penalised_gain_nats)
@@ -267,12 +270,7 @@ class WholeLineJudge:
             self._name is not None and together[self._name] >= ESTABLISHED_GAIN_NATS
         )
 
-    def _candidates(self, line: str, in_pairs: bool) -> Iterator[_Candidate]:
-        if self._stated is not None:
-            layers = [self._stated]
-        else:
-            layers = [*_plausible_layers(line)] if in_pairs else []
-            layers += _legacy_layers(line)
+    def _candidates(self, line: str, layers: Sequence[Layer]) -> Iterator[_Candidate]:
         for layer in layers:
             if layer.is_multibyte:
                 explained = _explained(line, layer)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from notefix.channels.channel import Channel, Layer, UndefinedBytes
+from notefix.channels.channel import LOSSES, Channel, Layer, UndefinedBytes
 from notefix.channels.forward import damage
 from notefix.channels.lattice import Lattice, is_intact
 from notefix.channels.tables import CODECS
@@ -14,15 +14,6 @@ from notefix.language_model.scorer import Scorer
 from notefix.repairer.search import Step, decode_line
 
 __all__ = ["Proposal", "propose", "renamed", "simplest_layer"]
-
-_LOSSES = (
-    "strip_c1",
-    "strip_soft_hyphens",
-    "fold_no_break_spaces",
-    "straighten_quotes",
-    "collapse_spaces",
-    "trim_ends",
-)
 
 
 class Proposal(NamedTuple):
@@ -120,7 +111,7 @@ def simplest_layer(layer: Layer, proofs: Sequence[tuple[Proposal, str]]) -> Laye
 def _narrower(layer: Layer) -> list[Layer]:
     """Return the layers that lose no more than this one, those that lose least first."""
     layers = [replace(layer, undefined=x) for x in dict.fromkeys((UndefinedBytes.CONTROL, layer.undefined))]
-    for name in _LOSSES:
+    for name, _, _ in LOSSES:
         if getattr(layer, name):
             without: dict[str, Any] = {name: False}
             layers += [replace(other, **without) for other in layers]
