@@ -1,0 +1,139 @@
+"""Which files are meant by the names that a user gives.
+
+A file that is named is taken. A directory in a git work tree stands for what git tracks or would track, so that
+.gitignore counts exactly as it does for git; any other directory for all that is in it, but for the places where
+programs keep what nobody wrote. Symbolic links inside a directory are left out: what they lead to is looked at where
+it is, if it is meant at all.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from notefix.errors import FileError, SettingsError
+
+__all__ = ["Choice", "discover", "names_from_list", "path_matcher"]
+
+# Directories that hold what programs made, from the ignore files of the usual tools.
+EXCLUDED_DIRECTORIES = frozenset(
+    {".git", ".hg", ".svn", ".jj", ".bzr", "_darcs", "CVS"}
+    | {".venv", "venv", ".tox", ".nox", ".eggs", "__pycache__", "__pypackages__", "node_modules", "bower_components"}
+    | {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".cache", ".direnv", ".idea", ".vscode"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of the files that were found are taken.
+
+    Args:
+        include: patterns as in .gitignore; of a directory, only what one of them matches is taken. None: all.
+        exclude: patterns as in .gitignore; what one of them matches is not.
+        force_exclude: whether `exclude` also holds for files that are named.
+        base: the directory that patterns are relative to.
+        git: whether .gitignore counts.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    base: str = "."
+    git: bool = True
+
+
+def path_matcher(patterns: Sequence[str], base: str) -> Callable[[str], bool]:
+    """Return a test of whether a path matches one of some patterns, which mean what they mean in .gitignore.
+
+    Args:
+        patterns: of which the last one that matches decides; with `!` in front it takes paths back.
+        base: the directory that patterns are relative to. A path outside it is matched as it is from the root.
+
+    Raises:
+        SettingsError: a pattern makes no sense.
+    """
+    if not patterns:
+        return lambda path: False
+    from pathspec import GitIgnoreSpec  # here, since most runs have no patterns
+
+    try:
+        spec = GitIgnoreSpec.from_lines(patterns)
+    except ValueError as error:
+        raise SettingsError(f"A pattern makes no sense: {error}.") from error
+    root = os.path.realpath(base)
+
+    def matches(path: str) -> bool:
+        absolute = os.path.abspath(path)  # noqa: PTH100 - links stay what they are
+        relative = os.path.relpath(absolute, root)
+        outside = relative == ".." or relative.startswith(".." + os.sep)
+        return spec.match_file(absolute.lstrip(os.sep) if outside else relative)
+
+    return matches
+
+
+def discover(names: Iterable[str], choice: Choice = Choice()) -> Iterator[str]:
+    """Yield the files that are meant, each once, in the order of the names, and in a directory by path.
+
+    Args:
+        names: files and directories. One that is not there is yielded, too: who opens it will say so.
+        choice: which of what is found is taken.
+
+    Raises:
+        FileError: a directory cannot be read, or is in a work tree and git cannot be asked.
+        SettingsError: a pattern makes no sense.
+    """
+    included, excluded = path_matcher(choice.include, choice.base), path_matcher(choice.exclude, choice.base)
+    seen: set[str] = set()
+    for name in names:
+        if os.path.isdir(name):  # noqa: PTH112 - links to directories are directories here
+            found: Iterable[str] = (
+                path
+                for path in _files_of(name, git=choice.git)
+                if (not choice.include or included(path)) and not excluded(path)
+            )
+        else:
+            found = [] if choice.force_exclude and excluded(name) else [name]
+        for path in found:
+            real = os.path.realpath(path)
+            if real not in seen:
+                seen.add(real)
+                yield path
+
+
+def _files_of(directory: str, *, git: bool) -> Iterator[str]:
+    if git:
+        from notefix.files.git import is_in_work_tree, listed_files  # here, since most runs name files
+
+        if is_in_work_tree(directory):
+            return (path for path in listed_files(directory) if _is_regular(path))
+    return iter(sorted(_walked(directory)))
+
+
+def _walked(directory: str) -> Iterator[str]:
+    def refuse(error: OSError) -> None:
+        raise FileError(f"{error.filename}: cannot be read: {error.strerror or error}.") from error
+
+    for place, directories, files in os.walk(directory, onerror=refuse):
+        directories[:] = [name for name in directories if name not in EXCLUDED_DIRECTORIES]
+        paths = (os.path.join(place, name) for name in files)  # noqa: PTH118 - names
+        yield from filter(_is_regular, paths)
+
+
+def _is_regular(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def names_from_list(data: bytes) -> list[str]:
+    r"""Return the names of a list of files, a line each, or with a NUL after each.
+
+    >>> names_from_list(b"one\ntwo words\r\n"), names_from_list(b"one\0two\nlines\0")
+    (['one', 'two words'], ['one', 'two\nlines'])
+    """
+    if b"\0" in data:
+        return [os.fsdecode(name) for name in data.split(b"\0") if name]
+    return [os.fsdecode(name.removesuffix(b"\r")) for name in data.split(b"\n") if name.strip()]

@@ -1,0 +1,101 @@
+"""All that the user wants left alone in one file, asked as one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from notefix.findings import Finding, LineRepair, Repair
+from notefix.lines import split_lines
+from notefix.suppression.markers import Markers, markers_of
+
+__all__ = ["Suppressor", "without_lines"]
+
+
+@dataclass(slots=True)
+class Suppressor:
+    """What is left alone in one text.
+
+    Args:
+        ignore: rules that are off.
+        allowed: texts that look damaged and are meant.
+        baseline: hashes of the findings that are known.
+        path: the file as the baseline knows it.
+        only_lines: the lines that are looked at, by number from 1; None is all.
+    """
+
+    ignore: Collection[str] = ()
+    allowed: tuple[str, ...] = ()
+    baseline: frozenset[str] = frozenset()
+    path: str = ""
+    only_lines: Collection[int] | None = None
+    _markers: Markers = field(default_factory=Markers)
+    _texts: Mapping[int, str] = field(default_factory=dict)
+    _repairs: Mapping[int, LineRepair] = field(default_factory=dict)
+
+    def read(self, text: str, repair: Repair) -> None:
+        """Take in the text that the findings will be about, and its repair."""
+        self._markers = markers_of(text)
+        self._repairs = {line.number: line for line in repair.lines}
+        if self.baseline:
+            self._texts = {number: line.text for number, line in enumerate(split_lines(text), 1)}
+
+    def covers(self, finding: Finding) -> bool:
+        """Say whether a finding is to be left alone, and its line with it."""
+        if finding.rule in self.ignore:
+            return True
+        # Before the rest, so that a marker counts as used wherever it would be.
+        if self._markers.cover(finding):
+            return True
+        if self.only_lines is not None and finding.line not in self.only_lines:
+            return True
+        return self._is_allowed(finding) or self._is_known(finding)
+
+    def protects(self, number: int) -> bool:
+        """Say whether a line that has a finding must stay as it is although that finding stands."""
+        line = self._repairs.get(number)
+        if line is None or not self.allowed:
+            return False
+        from notefix.suppression.allowed import touches_allowed
+
+        return touches_allowed(line, self.allowed)
+
+    def unused_markers(self) -> list[Finding]:
+        """Return a finding for each marker that was of no use."""
+        if "unused-ignore" in self.ignore:
+            return []
+        found = self._markers.unused()
+        return [f for f in found if self.only_lines is None or f.line in self.only_lines]
+
+    def _is_allowed(self, finding: Finding) -> bool:
+        line = self._repairs.get(finding.line)
+        if line is None or not self.allowed:
+            return False
+        from notefix.suppression.allowed import allows
+
+        return allows(line, self.allowed)
+
+    def _is_known(self, finding: Finding) -> bool:
+        if not self.baseline:
+            return False
+        from notefix.suppression.baseline import fingerprint
+
+        return fingerprint(finding.rule, self.path, self._texts.get(finding.line, "")) in self.baseline
+
+
+def without_lines(repair: Repair, numbers: Iterable[int], text: str) -> Repair:
+    """Return a repair that leaves some lines of a text as they were, and says nothing of them."""
+    left = frozenset(numbers)
+    if not left:
+        return repair
+    before, after = split_lines(text), split_lines(repair.text)
+    result = "".join(
+        "".join(old if number in left else new) for number, (old, new) in enumerate(zip(before, after, strict=True), 1)
+    )
+    return replace(
+        repair,
+        text=text if result == text else result,
+        changed=result != text,
+        lines=tuple(line for line in repair.lines if line.number not in left),
+        findings=tuple(finding for finding in repair.findings if finding.line not in left),
+    )
