@@ -29,9 +29,10 @@ ALLOWED = {
     "passes": {"channels", "detection", "look", "repairer", "validation", "scoring"},
     "look": {"channels", "detection", "repairer", "validation", "language_model", "scoring"},
     "scoring": {"language_model", "repairer"},
-    "files": {"pipeline"},  # fix_file alone, see files/fixing.py
+    "files": {"pipeline", "suppression"},  # fix_file alone, see files/fixing.py
     "reports": set[str](),
-    "cli": {"files", "reports", "pipeline"},
+    "suppression": set[str](),
+    "cli": {"files", "reports", "pipeline", "suppression"},
     "__init__": {"channels", "files", "pipeline", "language_model"},  # the last for Scorer alone, when it is asked for
     "__main__": {"cli"},
     "errors": set[str](),
@@ -51,6 +52,7 @@ THIRD_PARTY = {
     "torch": {"neural"},
     "wordfreq": {"language_model"},
     "charset_normalizer": {"files"},
+    "pathspec": {"files"},
 }
 
 

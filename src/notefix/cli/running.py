@@ -1,24 +1,28 @@
-"""One run over all the files that were named: who does the work, what goes where, and the exit code."""
+"""One run over all the files that are meant: what goes where, and the exit code."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from notefix.cli.resolving import FileOptions, OptionsByPath
 from notefix.cli.streams import read_standard_input, say_error, stdout_is_terminal, write_output
-from notefix.errors import NotefixError
-from notefix.files.document import document_from_bytes, document_to_bytes
-from notefix.files.fixing import FileOutcome, fix_document, fix_file
+from notefix.cli.work import Result, Task, Wishes, done_in_order, outcome_of_bytes, path_in_baseline
+from notefix.errors import BinaryFileError, NotefixError
+from notefix.files.document import document_to_bytes
+from notefix.files.fixing import FileOutcome, write_outcome
+from notefix.lines import split_lines
+from notefix.reports.colors import Colors
+from notefix.reports.report import Report, View, report_named
+from notefix.reports.reported_file import ReportedFile
 from notefix.reports.summary import Summary, summary_text
 
 if TYPE_CHECKING:
-    from notefix.reports.json_report import FileEntry
-    from notefix.settings import Settings
+    from notefix.files.git import StagedFile
 
 __all__ = ["STANDARD_INPUT", "ExitCode", "Mode", "Refused", "Request", "run"]
 
@@ -63,18 +67,34 @@ class Request:
     """What the command line asks for.
 
     Attributes:
-        paths: files as the user named them; `-` is standard input.
+        paths: the files to look at; `-` is standard input.
         mode: what is done with the results.
-        settings: how to repair.
-        json: whether the report is for a program.
+        options: what holds for each file.
+        wishes: what is left alone in all of them.
+        staged: contents to look at in place of files on the disk.
+        jobs: how many processes work; 0 is as many as pay.
+        backup: what is added to the name of a file for a copy of what it was; None makes none.
+        format: of the report.
+        colors: how it is painted.
+        statistics: whether it ends with how often each rule found something.
         quiet: whether to leave out the summary.
+        verbose: whether to say what was skipped.
+        write_baseline: where to write a baseline of what is found.
     """
 
-    paths: tuple[str, ...]
+    paths: Sequence[str]
     mode: Mode
-    settings: Settings
-    json: bool = False
+    options: OptionsByPath
+    wishes: Wishes = field(default_factory=Wishes)
+    staged: Sequence[StagedFile] | None = None
+    jobs: int = 1
+    backup: str | None = None
+    format: str = "full"
+    colors: Colors = field(default_factory=Colors)
+    statistics: bool = False
     quiet: bool = False
+    verbose: bool = False
+    write_baseline: str | None = None
 
     @property
     def report_to_stderr(self) -> bool:
@@ -88,44 +108,53 @@ def run(request: Request) -> ExitCode:
     An error of one file is reported and the others are still done; only output that fails ends the run.
     """
     report = _RunReport(request)
-    for path in request.paths:
-        if path == STANDARD_INPUT:
-            _run_standard_input(request, report)
-        else:
-            work = partial(fix_file, path, request.settings, write=request.mode is Mode.FIX)
-            report.add(path, _attempt(work))
+    for result in _results(request):
+        report.add(_written(result, request))
     report.finish()
     return report.exit_code
 
 
-def _attempt(work: Callable[[], FileOutcome]) -> FileOutcome | str:
-    """Return the outcome, or in one sentence why there is none.
+def _results(request: Request) -> Iterator[Result]:
+    """Yield what came out for each file, in order; standard input is read when its turn comes."""
+    if request.staged is not None:
+        tasks = (Task(f.path, request.options.of(f.path), request.wishes, f.data) for f in request.staged)
+        yield from done_in_order(tasks, len(request.staged), request.jobs)
+        return
+    paths, begin = request.paths, 0
+    for end in [*(i for i, path in enumerate(paths) if path == STANDARD_INPUT), len(paths)]:
+        some = paths[begin:end]
+        tasks = (Task(path, request.options.of(path), request.wishes) for path in some)
+        yield from done_in_order(tasks, len(some), request.jobs)
+        if end < len(paths):
+            yield _of_standard_input(request, request.options.of(STANDARD_INPUT))
+        begin = end + 1
 
-    Nothing in here prints, so an error of the output is never taken for one of the file.
-    """
+
+def _of_standard_input(request: Request, options: FileOptions) -> Result:
+    passed_on, outcome, error, skipped = b"", None, None, None
     try:
-        return work()
-    except NotefixError as error:
-        return str(error)
-    except OSError as error:
-        return f"{error}."
-
-
-def _run_standard_input(request: Request, report: _RunReport) -> None:
-    passed_on = b""
-
-    def work() -> FileOutcome:
-        nonlocal passed_on
         # A filter that cannot do its work passes on what it got: an editor puts that where the text was.
         passed_on = read_standard_input()
-        outcome = fix_document(document_from_bytes(passed_on, STANDARD_INPUT_NAME), request.settings)
+        outcome = outcome_of_bytes(passed_on, STANDARD_INPUT_NAME, options, request.wishes)
         passed_on = document_to_bytes(outcome.after)
-        return outcome
-
-    result = _attempt(work)
+    except BinaryFileError as refusal:
+        skipped = str(refusal)
+    except NotefixError as refusal:
+        outcome, error = None, str(refusal)
     if request.mode is Mode.FIX:
         write_output(passed_on)
-    report.add(STANDARD_INPUT_NAME, result)
+    return Result(STANDARD_INPUT_NAME, outcome, error, skipped)
+
+
+def _written(result: Result, request: Request) -> Result:
+    """Write the file of a result if it shall be."""
+    outcome = result.outcome
+    if request.mode is not Mode.FIX or outcome is None or not outcome.changed or result.path == STANDARD_INPUT_NAME:
+        return result
+    try:
+        return Result(result.path, write_outcome(outcome, request.backup))
+    except NotefixError as error:
+        return Result(result.path, error=str(error))
 
 
 class _RunReport:
@@ -134,9 +163,12 @@ class _RunReport:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._summary = Summary()
-        self._entries: list[FileEntry] = []
         self._something_to_look_at = False
         self._said: set[str] = set()
+        self._known: list[str] = []
+        view = View.DAMAGE if request.mode is Mode.CHECK else View.LEFTOVERS
+        self._report: Report = report_named(request.format, view, request.colors)
+        self._print(self._report.begin())
 
     @property
     def exit_code(self) -> ExitCode:
@@ -145,70 +177,85 @@ class _RunReport:
             return ExitCode.ERROR
         return ExitCode.LOOK if self._something_to_look_at else ExitCode.DONE
 
-    def add(self, path: str, result: FileOutcome | str) -> None:
+    def add(self, result: Result) -> None:
         """Report one file: its outcome, or why there is none."""
-        if isinstance(result, str):
-            self._add_failure(path, result)
-        else:
-            self._add_outcome(path, result)
+        if result.error is not None:
+            self._add_failure(result.error)
+        elif result.outcome is not None:
+            self._add_outcome(result.outcome)
+        elif self._request.verbose:
+            click.echo(f"skipped: {result.skipped}", err=True)
+        self._print(self._report.file(self._entry(result)))
 
     def finish(self) -> None:
         """Print what is about the whole run."""
-        if self._request.json:
-            from notefix.reports.json_report import json_report
-
-            self._print(json_report(self._entries, self._summary))
-        elif not self._request.quiet:
+        self._print(self._report.end(self._summary))
+        if self._request.write_baseline is not None:
+            self._write_baseline(self._request.write_baseline)
+        if not self._request.quiet and self._request.format in ("full", "concise"):
             click.echo(summary_text(self._summary), nl=False, err=True)
 
-    def _add_failure(self, path: str, message: str) -> None:
+    def _entry(self, result: Result) -> ReportedFile:
+        outcome = result.outcome
+        if outcome is None:
+            return ReportedFile(result.path, error=result.error, skipped=result.skipped)
+        passed_on = result.path == STANDARD_INPUT_NAME and self._request.mode is Mode.FIX
+        return ReportedFile(
+            result.path,
+            outcome.repair,
+            outcome.findings,
+            outcome.settings,
+            changed=outcome.changed,
+            written=outcome.written or passed_on,
+        )
+
+    def _add_failure(self, message: str) -> None:
         self._summary = self._summary.with_failure()
         # What is wrong with a model, or a file to learn from, is wrong for every file that asks for it.
         if message not in self._said:
             self._said.add(message)
             say_error(message)
-        if self._request.json:
-            from notefix.reports.json_report import entry_of_failure
 
-            self._entries.append(entry_of_failure(path, message))
-
-    def _add_outcome(self, path: str, outcome: FileOutcome) -> None:
-        repair, settings = outcome.repair, outcome.settings
-        self._summary = self._summary.with_repair(repair, settings, changed=outcome.changed)
+    def _add_outcome(self, outcome: FileOutcome) -> None:
+        self._summary = self._summary.with_repair(outcome.repair, outcome.settings, changed=outcome.changed)
         if self._request.mode is Mode.CHECK:
-            self._something_to_look_at |= bool(repair.lines)
+            self._something_to_look_at |= any(f.rule != "unused-ignore" for f in outcome.findings)
         else:
-            self._something_to_look_at |= not repair.fully_recovered
-        if self._request.json:
-            from notefix.reports.json_report import entry_of_repair
+            self._something_to_look_at |= not outcome.fully_recovered
+        if self._request.mode is Mode.DIFF and outcome.changed:
+            _print_diff(outcome, self._request.colors)
+        if self._request.write_baseline is not None:
+            self._known += _fingerprints(outcome, self._request.wishes)
 
-            self._entries.append(entry_of_repair(path, repair, changed=outcome.changed))
-        elif repair.lines or outcome.changed:
-            self._print_outcome(path, outcome)
+    def _write_baseline(self, path: str) -> None:
+        from notefix.files.writing import write_output_file
+        from notefix.suppression.baseline import MAGIC, baseline_to_text
 
-    def _print_outcome(self, path: str, outcome: FileOutcome) -> None:
-        from notefix.reports.text_report import findings_text, leftovers_text
-
-        if self._request.mode is Mode.DIFF:
-            _print_diff(path, outcome)
-        if self._request.mode is Mode.CHECK:
-            self._print(findings_text(path, outcome.repair))
-        else:
-            self._print(leftovers_text(path, outcome.repair, outcome.settings))
+        write_output_file(path, baseline_to_text(self._known).encode, MAGIC)
+        self._something_to_look_at = False
 
     def _print(self, text: str) -> None:
         if text:
             if self._request.report_to_stderr:
-                click.echo(text, nl=False, err=True)
+                click.echo(text, nl=False, err=True, color=self._request.colors.enabled)
             else:
                 write_output(text)
 
 
-def _print_diff(path: str, outcome: FileOutcome) -> None:
+def _fingerprints(outcome: FileOutcome, wishes: Wishes) -> Iterator[str]:
+    from notefix.suppression.baseline import fingerprint
+
+    lines = split_lines(outcome.before.text) if outcome.findings else []
+    path = path_in_baseline(outcome.path, wishes.baseline_directory)
+    for finding in outcome.findings:
+        yield fingerprint(finding.rule, path, lines[finding.line - 1].text if finding.line <= len(lines) else "")
+
+
+def _print_diff(outcome: FileOutcome, colors: Colors) -> None:
     from notefix.reports.diff import escape_diff, unified_diff
 
     mark = "\ufeff" * outcome.before.bom
-    diff = unified_diff(mark + outcome.before.text, mark + outcome.after.text, path)
+    diff = unified_diff(mark + outcome.before.text, mark + outcome.after.text, outcome.path)
     if stdout_is_terminal():
         write_output(escape_diff(diff))
     else:

@@ -13,9 +13,14 @@ from collections.abc import Iterable
 
 from notefix.errors import SettingsError
 
-__all__ = ["baseline_from_text", "baseline_to_text", "fingerprint"]
+__all__ = ["MAGIC", "baseline_from_text", "baseline_to_text", "fingerprint"]
 
 VERSION = 1
+
+_HEAD = '{\n"what": "findings that notefix knows, as hashes",\n'
+# How such a file begins.
+MAGIC = _HEAD.encode()
+
 # 80 bits: no two findings of a repository share one by chance.
 _DIGITS = 20
 
@@ -34,7 +39,8 @@ def fingerprint(rule: str, path: str, line: str) -> str:
 
 def baseline_to_text(fingerprints: Iterable[str]) -> str:
     """Return the content of a baseline file: one hash a line, sorted, so that versions of it can be merged."""
-    return json.dumps({"version": VERSION, "findings": sorted(set(fingerprints))}, indent=0) + "\n"
+    rows = ",\n".join(f'"{name}"' for name in sorted(set(fingerprints)))
+    return f'{_HEAD}"version": {VERSION},\n"findings": [\n{rows}\n]\n}}\n'
 
 
 def baseline_from_text(text: str, path: str) -> frozenset[str]:

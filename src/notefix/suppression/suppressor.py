@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from notefix.findings import Finding, LineRepair, Repair
@@ -21,17 +21,19 @@ class Suppressor:
         allowed: texts that look damaged and are meant.
         baseline: hashes of the findings that are known.
         path: the file as the baseline knows it.
-        only_lines: the lines that are looked at, by number from 1; None is all.
+        changed_lines: returns the lines that are looked at, by number from 1, or None for all; asked if need be.
     """
 
     ignore: Collection[str] = ()
     allowed: tuple[str, ...] = ()
     baseline: frozenset[str] = frozenset()
     path: str = ""
-    only_lines: Collection[int] | None = None
+    changed_lines: Callable[[], Collection[int] | None] | None = None
     _markers: Markers = field(default_factory=Markers)
     _texts: Mapping[int, str] = field(default_factory=dict)
     _repairs: Mapping[int, LineRepair] = field(default_factory=dict)
+    _changed: Collection[int] | None = None
+    _asked: bool = False
 
     def read(self, text: str, repair: Repair) -> None:
         """Take in the text that the findings will be about, and its repair."""
@@ -47,9 +49,7 @@ class Suppressor:
         # Before the rest, so that a marker counts as used wherever it would be.
         if self._markers.cover(finding):
             return True
-        if self.only_lines is not None and finding.line not in self.only_lines:
-            return True
-        return self._is_allowed(finding) or self._is_known(finding)
+        return self._is_old(finding) or self._is_allowed(finding) or self._is_known(finding)
 
     def protects(self, number: int) -> bool:
         """Say whether a line that has a finding must stay as it is although that finding stands."""
@@ -65,7 +65,14 @@ class Suppressor:
         if "unused-ignore" in self.ignore:
             return []
         found = self._markers.unused()
-        return [f for f in found if self.only_lines is None or f.line in self.only_lines]
+        return [finding for finding in found if not self._is_old(finding)]
+
+    def _is_old(self, finding: Finding) -> bool:
+        if self.changed_lines is None:
+            return False
+        if not self._asked:
+            self._asked, self._changed = True, self.changed_lines()
+        return self._changed is not None and finding.line not in self._changed
 
     def _is_allowed(self, finding: Finding) -> bool:
         line = self._repairs.get(finding.line)

@@ -1,0 +1,164 @@
+"""What is done with one file, here or in another process: it is read and looked at, and nothing is written or printed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from notefix.cli.resolving import FileOptions
+from notefix.errors import BinaryFileError, NotefixError
+from notefix.files.document import document_from_bytes
+from notefix.files.fixing import FileOutcome, fix_document
+from notefix.files.reading import bytes_from_file
+
+if TYPE_CHECKING:
+    from notefix.files.git import ChangedLines
+
+__all__ = ["Result", "Task", "Wishes", "done_in_order", "path_in_baseline"]
+
+# What one worker is given at once. Its results wait until all that come before are printed.
+_FILES_AT_ONCE = 16
+# With fewer files for each, another process takes longer to start than it saves.
+_FILES_THAT_PAY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is left alone in every file of a run.
+
+    Attributes:
+        baseline: hashes of the findings that are known.
+        baseline_directory: the directory that paths in those are relative to.
+        changed: says which lines of a file are looked at; None is all.
+    """
+
+    baseline: frozenset[str] = frozenset()
+    baseline_directory: str = os.curdir
+    changed: ChangedLines | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to be looked at: its path, what holds for it, and its bytes where they are not those on the disk."""
+
+    path: str
+    options: FileOptions
+    wishes: Wishes = field(default_factory=Wishes)
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out: an outcome; or in one sentence why there is none, or why the file was not looked at."""
+
+    path: str
+    outcome: FileOutcome | None = None
+    error: str | None = None
+    skipped: str | None = None
+
+
+def do(task: Task) -> Result:
+    """Look at one file. An error of the file becomes part of the result."""
+    try:
+        data = bytes_from_file(task.path) if task.data is None else task.data
+        return Result(task.path, outcome=outcome_of_bytes(data, task.path, task.options, task.wishes))
+    except BinaryFileError as error:
+        return Result(task.path, skipped=str(error))
+    except NotefixError as error:
+        return Result(task.path, error=str(error))
+    except OSError as error:
+        return Result(task.path, error=f"{error}.")
+
+
+def outcome_of_bytes(data: bytes, path: str, options: FileOptions, wishes: Wishes) -> FileOutcome:
+    """Look at the content of a file.
+
+    Raises:
+        NotefixError: it cannot be done.
+    """
+    document = document_from_bytes(data, path, options.from_encoding)
+    suppressor = None
+    if options.settings.ignore or options.allow or wishes.baseline or wishes.changed or "notefix:" in document.text:
+        from notefix.suppression.suppressor import Suppressor
+
+        changed = wishes.changed
+        suppressor = Suppressor(
+            ignore=options.settings.ignore,
+            allowed=options.allow,
+            baseline=wishes.baseline,
+            path=path_in_baseline(path, wishes.baseline_directory),
+            changed_lines=changed and (lambda: changed.of(path, document.text)),
+        )
+    return fix_document(document, options.settings, suppressor)
+
+
+def path_in_baseline(path: str, directory: str) -> str:
+    """Return a path as a baseline in a directory knows it."""
+    return PurePath(os.path.relpath(path, directory)).as_posix()
+
+
+def _do_some(tasks: list[Task]) -> list[Result]:
+    return [_light(do(task)) for task in tasks]
+
+
+def _light(result: Result) -> Result:
+    """Leave out the text of a file about which there is nothing to say, which need not go from process to process."""
+    outcome = result.outcome
+    if outcome is None or outcome.changed or outcome.findings or outcome.repair.lines:
+        return result
+    nothing = replace(outcome.before, text="")
+    return replace(result, outcome=replace(outcome, before=nothing, after=nothing, repair=replace(outcome.repair, text="")))
+
+
+def done_in_order(tasks: Iterable[Task], count: int, jobs: int) -> Iterator[Result]:
+    """Yield the result of each task, in order, from as many processes as pay.
+
+    Args:
+        tasks: taken as they are needed.
+        count: how many there are, about.
+        jobs: how many processes; 0 is as many as the machine has processors for, if there is enough to do.
+    """
+    jobs = jobs or min(_processors(), count // _FILES_THAT_PAY)
+    if jobs <= 1 or count <= 1:
+        yield from map(do, tasks)
+        return
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs, initializer=_leave_signals_to_the_parent) as pool:
+        waiting: deque[Future[list[Result]]] = deque()
+        try:
+            for some in _in_groups(tasks):
+                waiting.append(pool.submit(_do_some, some))
+                if len(waiting) > 2 * jobs:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _in_groups(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    group: list[Task] = []
+    for task in tasks:
+        group.append(task)
+        if len(group) == _FILES_AT_ONCE:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _processors() -> int:
+    affinity: Callable[[int], set[int]] | None = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _leave_signals_to_the_parent() -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from notefix.errors import FileError, SettingsError
+from notefix.files.discovery import Choice, discover, names_from_list
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.md", "b.txt", "sub/c.md", "sub/deep/d.py", "node_modules/e.md", "ignored/f.md", "sub/\u00e9.md"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x\n", "utf-8")
+    (tmp_path / "sub" / "link.md").symlink_to("../a.md")
+    (tmp_path / ".gitignore").write_text("ignored/\n*.py\n", "utf-8")
+    return tmp_path
+
+
+def git(directory: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(directory), *arguments], check=True, capture_output=True)
+
+
+def found(*names: str, **wishes: object) -> list[str]:
+    return [Path(path).as_posix() for path in discover(names, Choice(**wishes))]  # type: ignore[arg-type]
+
+
+def test_a_directory_is_walked_in_order(tree: Path) -> None:
+    assert found(".") == [".gitignore", "a.md", "b.txt", "ignored/f.md", "sub/c.md", "sub/deep/d.py", "sub/\u00e9.md"]
+
+
+def test_in_a_work_tree_git_says_what_there_is(tree: Path) -> None:
+    git(tree, "init", "-q")
+    git(tree, "add", "a.md", "-f", "ignored/f.md")
+    (tree / "gone.md").write_text("x", "utf-8")
+    git(tree, "add", "gone.md")
+    (tree / "gone.md").unlink()
+    # Tracked although it is ignored; not tracked, and would be.
+    assert found(".") == [
+        ".gitignore",
+        "a.md",
+        "b.txt",
+        "ignored/f.md",
+        "node_modules/e.md",
+        "sub/c.md",
+        "sub/\u00e9.md",
+    ]
+    assert found("sub") == ["sub/c.md", "sub/\u00e9.md"]
+    assert "sub/deep/d.py" in found(".", git=False)
+
+
+def test_a_submodule_is_no_file(tree: Path) -> None:
+    git(tree, "init", "-q")
+    inner = tree / "inner"
+    inner.mkdir()
+    git(inner, "init", "-q")
+    assert not any(path.startswith("inner") for path in found("."))
+
+
+def test_a_work_tree_that_git_refuses_is_an_error(tree: Path) -> None:
+    (tree / ".git").write_text("gitdir: nowhere\n", "utf-8")
+    with pytest.raises(FileError, match="git says"):
+        found(".")
+    assert found(".", git=False)
+
+
+def test_without_git_it_is_an_error(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(tree, "init", "-q")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(FileError, match="git cannot be run"):
+        found(".")
+
+
+def test_patterns_choose_in_directories(tree: Path) -> None:
+    assert found(".", include=("*.md",), exclude=("sub/",)) == ["a.md", "ignored/f.md"]
+    assert found("sub", include=("*.md", "!c.md")) == ["sub/\u00e9.md"]
+    assert found("sub", exclude=("/sub/c.md",)) == ["sub/deep/d.py", "sub/\u00e9.md"]
+
+
+def test_named_files_are_taken(tree: Path) -> None:
+    assert found("b.txt", exclude=("*.txt",)) == ["b.txt"]
+    assert found("b.txt", "a.md", exclude=("*.txt",), force_exclude=True) == ["a.md"]
+    assert found("missing.md") == ["missing.md"]
+
+
+def test_patterns_are_relative_to_their_base(tree: Path) -> None:
+    assert found("sub", exclude=("/c.md",), base="sub") == ["sub/deep/d.py", "sub/\u00e9.md"]
+    assert found("a.md", exclude=("a.md",), base="sub", force_exclude=True) == []
+
+
+def test_a_file_comes_once(tree: Path) -> None:
+    assert found("a.md", ".", "sub/link.md", "./a.md")[0] == "a.md"
+    assert len(found("a.md", ".", "sub/link.md", "./a.md")) == len(found("."))
+
+
+def test_names_keep_their_order(tree: Path) -> None:
+    assert found("sub/c.md", "b.txt", "a.md") == ["sub/c.md", "b.txt", "a.md"]
+
+
+@pytest.mark.parametrize("pattern", ["!", "a/**b/***/", "[", "\\"])
+def test_a_strange_pattern_is_taken_or_refused(tree: Path, pattern: str) -> None:
+    try:
+        found(".", exclude=(pattern,))
+    except SettingsError as error:
+        assert str(error).startswith("A pattern makes no sense")
+
+
+def test_an_unreadable_directory_is_an_error(tree: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root reads everything")
+    (tree / "sub").chmod(0)
+    try:
+        with pytest.raises(FileError, match="cannot be read"):
+            found(".")
+    finally:
+        (tree / "sub").chmod(0o755)
+
+
+def test_lists_of_names() -> None:
+    assert names_from_list(b"") == []
+    assert names_from_list(b"a\n\nb") == ["a", "b"]
+    assert names_from_list(b"a b\0") == ["a b"]
+    assert os.fsencode(names_from_list(b"\xff\n")[0]) == b"\xff"
