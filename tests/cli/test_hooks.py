@@ -22,7 +22,7 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 @pytest.fixture
 def git(tmp_path: Path, environment: dict[str, str]) -> Git:
     # A commit that is made by a hook of somebody else's configuration would test that.
-    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(tmp_path / "home")}
+    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
         identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
@@ -95,10 +95,9 @@ def test_pre_commit(git: Git, tmp_path: Path, hooks_repository: Path, environmen
     environment["PRE_COMMIT_HOME"] = str(tmp_path.parent / f"{tmp_path.name}-pre-commit")
     del environment["PYTHONPATH"]  # the hook has an environment of its own
 
-    def pre_commit(hook: str, *files: str) -> tuple[int, str]:
-        command = [sys.executable, "-m", "pre_commit", "try-repo", str(hooks_repository), hook]
-        chosen = ["--files", *files] if files else ["--all-files"]
-        done = subprocess.run([*command, *chosen], cwd=tmp_path, env=environment, capture_output=True)
+    def pre_commit(*arguments: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "pre_commit", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True)
         return done.returncode, (done.stdout + done.stderr).decode()
 
     crlf, utf16 = DAMAGED.replace(b"\n", b"\r\n"), "Le caf\u00e9\n".encode("utf-16")
@@ -111,16 +110,24 @@ def test_pre_commit(git: Git, tmp_path: Path, hooks_repository: Path, environmen
     (tmp_path / "read-only.md").chmod(0o444)
     (tmp_path / ".gitignore").write_bytes(b"ignored.md\n")
     (tmp_path / "ignored.md").write_bytes(DAMAGED)
+    head = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=hooks_repository, text=True).strip()
+    (tmp_path / ".pre-commit-config.yaml").write_text(
+        f"repos:\n- repo: {hooks_repository}\n  rev: {head}\n  hooks: [{{id: notefix-check}}, {{id: notefix-fix}}]\n",
+        "utf-8",
+    )
     git("add", "-A")
 
-    code, said = pre_commit("notefix-check", "clean.md", "utf16.txt", "b.bin", "read-only.md")
+    code, said = pre_commit("try-repo", str(hooks_repository), "notefix-check", "--all-files")
+    assert code == 1
+    assert "damaged.md:1:7" in said
+    code, said = pre_commit("run", "notefix-check", "--files", "clean.md", "utf16.txt", "b.bin", "read-only.md")
     assert code == 0, said
-    code, said = pre_commit("notefix-check")
+    code, said = pre_commit("run", "notefix-check", "--all-files")
     assert code == 1
     assert "damaged.md:1:7" in said
     assert "clean.md:" not in said
     assert "ignored.md" not in said
-    code, said = pre_commit("notefix-fix")
+    code, said = pre_commit("run", "notefix-fix", "--all-files")
     assert (code, "files were modified by this hook" in said) == (1, True), said
     assert (tmp_path / "damaged.md").read_bytes() == REPAIRED
     assert (tmp_path / "crlf.txt").read_bytes() == (tmp_path / "hard.md").read_bytes() == REPAIRED.replace(b"\n", b"\r\n")
@@ -129,5 +136,5 @@ def test_pre_commit(git: Git, tmp_path: Path, hooks_repository: Path, environmen
     assert (tmp_path / "ignored.md").read_bytes() == DAMAGED
     git("add", "-A")
     for hook in ("notefix-fix", "notefix-check"):
-        code, said = pre_commit(hook)
+        code, said = pre_commit("run", hook, "--all-files")
         assert code == 0, said

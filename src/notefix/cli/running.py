@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from notefix.cli.resolving import FileOptions, OptionsByPath
-from notefix.cli.streams import read_standard_input, say_error, stdout_is_terminal, write_output
-from notefix.cli.work import Result, Task, Wishes, done_in_order, outcome_of_bytes, path_in_baseline
-from notefix.errors import BinaryFileError, NotefixError
+from notefix.cli.streams import read_standard_input, say_error, stderr_is_terminal, stdout_is_terminal, write_output
+from notefix.cli.work import Result, Task, Wishes, done_in_order, findings_of_encoding, outcome_of_bytes, path_in_baseline
+from notefix.errors import BinaryFileError, NotefixError, OtherEncodingError
 from notefix.files.document import document_to_bytes
 from notefix.files.fixing import FileOutcome, write_outcome
+from notefix.findings import Finding
 from notefix.lines import split_lines
 from notefix.reports.colors import Colors
+from notefix.reports.display import printable
 from notefix.reports.report import Report, View, report_named
 from notefix.reports.reported_file import ReportedFile
 from notefix.reports.summary import Summary, summary_text
@@ -108,7 +110,12 @@ def run(request: Request) -> ExitCode:
     An error of one file is reported and the others are still done; only output that fails ends the run.
     """
     report = _RunReport(request)
-    for result in _results(request):
+    results = _results(request)
+    if stderr_is_terminal():
+        from notefix.cli.progress import with_progress
+
+        results = with_progress(results, len(request.paths if request.staged is None else request.staged))
+    for result in results:
         report.add(_written(result, request))
     report.finish()
     return report.exit_code
@@ -131,7 +138,9 @@ def _results(request: Request) -> Iterator[Result]:
 
 
 def _of_standard_input(request: Request, options: FileOptions) -> Result:
-    passed_on, outcome, error, skipped = b"", None, None, None
+    passed_on, outcome = b"", None
+    findings: tuple[Finding, ...] = ()
+    error = skipped = None
     try:
         # A filter that cannot do its work passes on what it got: an editor puts that where the text was.
         passed_on = read_standard_input()
@@ -139,11 +148,13 @@ def _of_standard_input(request: Request, options: FileOptions) -> Result:
         passed_on = document_to_bytes(outcome.after)
     except BinaryFileError as refusal:
         skipped = str(refusal)
+    except OtherEncodingError as refusal:
+        findings = findings_of_encoding(refusal, passed_on, STANDARD_INPUT_NAME, options)
     except NotefixError as refusal:
         outcome, error = None, str(refusal)
     if request.mode is Mode.FIX:
         write_output(passed_on)
-    return Result(STANDARD_INPUT_NAME, outcome, error, skipped)
+    return Result(STANDARD_INPUT_NAME, outcome, findings, error, skipped)
 
 
 def _written(result: Result, request: Request) -> Result:
@@ -183,8 +194,10 @@ class _RunReport:
             self._add_failure(result.error)
         elif result.outcome is not None:
             self._add_outcome(result.outcome)
+        elif result.skipped is None:
+            self._add_findings_alone(result)
         elif self._request.verbose:
-            click.echo(f"skipped: {result.skipped}", err=True)
+            click.echo(f"skipped: {printable(result.skipped)}", err=True)
         self._print(self._report.file(self._entry(result)))
 
     def finish(self) -> None:
@@ -198,7 +211,7 @@ class _RunReport:
     def _entry(self, result: Result) -> ReportedFile:
         outcome = result.outcome
         if outcome is None:
-            return ReportedFile(result.path, error=result.error, skipped=result.skipped)
+            return ReportedFile(result.path, findings=result.findings, error=result.error, skipped=result.skipped)
         passed_on = result.path == STANDARD_INPUT_NAME and self._request.mode is Mode.FIX
         return ReportedFile(
             result.path,
@@ -226,6 +239,10 @@ class _RunReport:
             _print_diff(outcome, self._request.colors)
         if self._request.write_baseline is not None:
             self._known += _fingerprints(outcome, self._request.wishes)
+
+    def _add_findings_alone(self, result: Result) -> None:
+        self._summary = replace(self._summary, files=self._summary.files + 1)
+        self._something_to_look_at |= bool(result.findings)
 
     def _write_baseline(self, path: str) -> None:
         from notefix.files.writing import write_output_file

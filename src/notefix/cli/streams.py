@@ -18,6 +18,7 @@ __all__ = [
     "read_standard_input",
     "refuse_output",
     "say_error",
+    "stderr_is_terminal",
     "stdout_is_terminal",
     "write_output",
 ]
@@ -36,6 +37,11 @@ def accept_all_characters() -> None:
 def stdout_is_terminal() -> bool:
     """Say whether a person reads standard output as it comes."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def stderr_is_terminal() -> bool:
+    """Say whether a person reads standard error as it comes."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def read_standard_input() -> bytes:

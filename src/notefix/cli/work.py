@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from notefix.cli.resolving import FileOptions
-from notefix.errors import BinaryFileError, NotefixError
+from notefix.errors import BinaryFileError, FileError, NotefixError, OtherEncodingError
 from notefix.files.document import document_from_bytes
 from notefix.files.fixing import FileOutcome, fix_document
 from notefix.files.reading import bytes_from_file
+from notefix.findings import Finding
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
     from notefix.files.git import ChangedLines
 
 __all__ = ["Result", "Task", "Wishes", "done_in_order", "path_in_baseline"]
@@ -52,21 +56,28 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came out: an outcome; or in one sentence why there is none, or why the file was not looked at."""
+    """What came out: an outcome; or in one sentence why there is none, or why the file was not looked at.
+
+    A file in another encoding has findings and no outcome.
+    """
 
     path: str
     outcome: FileOutcome | None = None
+    findings: tuple[Finding, ...] = ()
     error: str | None = None
     skipped: str | None = None
 
 
 def do(task: Task) -> Result:
     """Look at one file. An error of the file becomes part of the result."""
+    data = b""
     try:
         data = bytes_from_file(task.path) if task.data is None else task.data
         return Result(task.path, outcome=outcome_of_bytes(data, task.path, task.options, task.wishes))
     except BinaryFileError as error:
         return Result(task.path, skipped=str(error))
+    except OtherEncodingError as error:
+        return Result(task.path, findings=findings_of_encoding(error, data, task.path, task.options))
     except NotefixError as error:
         return Result(task.path, error=str(error))
     except OSError as error:
@@ -93,6 +104,18 @@ def outcome_of_bytes(data: bytes, path: str, options: FileOptions, wishes: Wishe
             changed_lines=changed and (lambda: changed.of(path, document.text)),
         )
     return fix_document(document, options.settings, suppressor)
+
+
+def findings_of_encoding(
+    error: OtherEncodingError, data: bytes, path: str, options: FileOptions
+) -> tuple[Finding, ...]:
+    """Return what is reported of a file in another encoding, which is left as it is."""
+    if "not-utf8" in options.settings.ignore:
+        return ()
+    before = data[: error.offset_bytes].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
+    message = str(error).removeprefix(f"{path}: ")
+    return (Finding("not-utf8", line, column, message[:1].upper() + message[1:]),)
 
 
 def path_in_baseline(path: str, directory: str) -> str:
@@ -125,21 +148,28 @@ def done_in_order(tasks: Iterable[Task], count: int, jobs: int) -> Iterator[Resu
     if jobs <= 1 or count <= 1:
         yield from map(do, tasks)
         return
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor(jobs, initializer=_leave_signals_to_the_parent) as pool:
-        waiting: deque[Future[list[Result]]] = deque()
-        try:
-            for some in _in_groups(tasks):
-                waiting.append(pool.submit(_do_some, some))
-                if len(waiting) > 2 * jobs:
-                    yield from waiting.popleft().result()
-            while waiting:
+    try:
+        with ProcessPoolExecutor(jobs, initializer=_begin_worker) as pool:
+            yield from _pooled(tasks, pool, 2 * jobs)
+    except BrokenProcessPool as error:
+        raise FileError("A process that looked at files was ended from outside; --jobs 1 does without.") from error
+
+
+def _pooled(tasks: Iterable[Task], pool: Executor, ahead: int) -> Iterator[Result]:
+    waiting: deque[Future[list[Result]]] = deque()
+    try:
+        for some in _in_groups(tasks):
+            waiting.append(pool.submit(_do_some, some))
+            if len(waiting) > ahead:
                 yield from waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
 def _in_groups(tasks: Iterable[Task]) -> Iterator[list[Task]]:
@@ -158,7 +188,21 @@ def _processors() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _leave_signals_to_the_parent() -> None:
+def _begin_worker() -> None:
+    """Leave signals to the parent, and end with it, however it ends."""
+    import multiprocessing
     import signal
+    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    from multiprocessing.connection import wait
+
+    wait([sentinel])
+    os._exit(1)

@@ -11,7 +11,8 @@ from notefix.files.reading import bytes_from_file
 from notefix.settings import DEFAULT_SETTINGS, Settings
 
 if TYPE_CHECKING:
-    from notefix.findings import Repair
+    from notefix.findings import Finding, Repair
+    from notefix.suppression.suppressor import Suppressor
 
 __all__ = ["FileOutcome", "fix_document", "fix_file"]
 
@@ -25,6 +26,8 @@ class FileOutcome:
         after: the document repaired and normalised.
         repair: the account of the repair.
         settings: what was asked for.
+        findings: what a report prints: those of the repair, and the bytes that are not of the file's encoding
+            (`not-utf8`), sorted by place.
         written: whether the file now holds `after` because it was written.
     """
 
@@ -32,6 +35,7 @@ class FileOutcome:
     after: Document
     repair: Repair
     settings: Settings
+    findings: tuple[Finding, ...] = ()
     written: bool = False
 
     @property
@@ -45,14 +49,37 @@ class FileOutcome:
         return self.after.text != self.before.text
 
 
-def fix_document(document: Document, settings: Settings | None = None) -> FileOutcome:
-    """Repair and normalise a document. Touches no disk."""
+def fix_document(
+    document: Document, settings: Settings | None = None, suppressor: Suppressor | None = None
+) -> FileOutcome:
+    """Repair and normalise a document. Touches no disk.
+
+    Args:
+        document: what to repair.
+        settings: how.
+        suppressor: what to leave alone; None is nothing.
+    """
     from notefix.pipeline import normalize, repair  # here, so that a file that cannot be read costs nothing
 
     settings = settings or DEFAULT_SETTINGS
     repaired = repair(document.text, settings)
+    findings: tuple[Finding, ...] = ()
+    if suppressor is not None:
+        repaired = suppressor.left_alone(document.text, repaired)
+    if document.has_stray_bytes:
+        findings = _stray_bytes(document)
+    if suppressor is not None:
+        findings = (*(f for f in findings if not suppressor.covers(f)), *suppressor.unused_markers())
+    if findings:
+        findings = tuple(sorted((*repaired.findings, *findings), key=lambda finding: (finding.line, finding.column)))
     after = replace(document, text=normalize(repaired.text, settings))
-    return FileOutcome(document, after, repaired, settings)
+    return FileOutcome(document, after, repaired, settings, findings or repaired.findings)
+
+
+def _stray_bytes(document: Document) -> tuple[Finding, ...]:
+    from notefix.files.stray_bytes import find_stray_bytes  # here, since hardly any file has them
+
+    return find_stray_bytes(document)
 
 
 def fix_file(path: str | os.PathLike[str], settings: Settings | None = None, *, write: bool = True) -> FileOutcome:

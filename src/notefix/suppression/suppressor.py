@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from notefix.findings import Finding, LineRepair, Repair
+from notefix.findings import Finding, LineRepair, LineStatus, Repair
 from notefix.lines import split_lines
 from notefix.suppression.markers import Markers, markers_of
 
-__all__ = ["Suppressor", "without_lines"]
+__all__ = ["Suppressor", "with_lines_kept", "without_lines"]
 
 
 @dataclass(slots=True)
@@ -35,6 +35,15 @@ class Suppressor:
     _changed: Collection[int] | None = None
     _asked: bool = False
 
+    def left_alone(self, text: str, repair: Repair) -> Repair:
+        """Return a repair without what the user wants left alone in a text.
+
+        A line whose repair would change an allowed text is left as it was, too, and reported.
+        """
+        self.read(text, repair)
+        covered = {finding.line for finding in repair.findings if self.covers(finding)}
+        return with_lines_kept(without_lines(repair, covered, text), self._protected(repair, covered), text)
+
     def read(self, text: str, repair: Repair) -> None:
         """Take in the text that the findings will be about, and its repair."""
         self._markers = markers_of(text)
@@ -51,14 +60,13 @@ class Suppressor:
             return True
         return self._is_old(finding) or self._is_allowed(finding) or self._is_known(finding)
 
-    def protects(self, number: int) -> bool:
-        """Say whether a line that has a finding must stay as it is although that finding stands."""
-        line = self._repairs.get(number)
-        if line is None or not self.allowed:
-            return False
+    def _protected(self, repair: Repair, covered: Collection[int]) -> set[int]:
+        if not self.allowed:
+            return set()
         from notefix.suppression.allowed import touches_allowed
 
-        return touches_allowed(line, self.allowed)
+        lines = (line for line in repair.lines if line.number not in covered)
+        return {line.number for line in lines if touches_allowed(line, self.allowed)}
 
     def unused_markers(self) -> list[Finding]:
         """Return a finding for each marker that was of no use."""
@@ -90,19 +98,41 @@ class Suppressor:
         return fingerprint(finding.rule, self.path, self._texts.get(finding.line, "")) in self.baseline
 
 
-def without_lines(repair: Repair, numbers: Iterable[int], text: str) -> Repair:
+def without_lines(repair: Repair, numbers: Collection[int], text: str) -> Repair:
     """Return a repair that leaves some lines of a text as they were, and says nothing of them."""
-    left = frozenset(numbers)
-    if not left:
+    if not numbers:
         return repair
-    before, after = split_lines(text), split_lines(repair.text)
-    result = "".join(
-        "".join(old if number in left else new) for number, (old, new) in enumerate(zip(before, after, strict=True), 1)
-    )
+    result = _with_old_lines(text, repair.text, numbers)
     return replace(
         repair,
-        text=text if result == text else result,
+        text=result,
         changed=result != text,
-        lines=tuple(line for line in repair.lines if line.number not in left),
-        findings=tuple(finding for finding in repair.findings if finding.line not in left),
+        lines=tuple(line for line in repair.lines if line.number not in numbers),
+        findings=tuple(finding for finding in repair.findings if finding.line not in numbers),
     )
+
+
+def with_lines_kept(repair: Repair, numbers: Collection[int], text: str) -> Repair:
+    """Return a repair that leaves some lines of a text as they were, and says that they hold text that is allowed."""
+    if not numbers:
+        return repair
+    result = _with_old_lines(text, repair.text, numbers)
+    kept = [
+        replace(line, text=line.original, status=LineStatus.UNRECOVERABLE, channel=None, restored=())
+        if line.number in numbers
+        else line
+        for line in repair.lines
+    ]
+    findings = [
+        replace(f, rule="unrecoverable", message="Damage beside text that is allowed.", candidates=())
+        if f.line in numbers
+        else f
+        for f in repair.findings
+    ]
+    return replace(repair, text=result, changed=result != text, lines=tuple(kept), findings=tuple(findings))
+
+
+def _with_old_lines(text: str, repaired: str, numbers: Collection[int]) -> str:
+    pairs = zip(split_lines(text), split_lines(repaired), strict=True)
+    result = "".join("".join(old if number in numbers else new) for number, (old, new) in enumerate(pairs, 1))
+    return text if result == text else result
