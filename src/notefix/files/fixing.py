@@ -11,7 +11,7 @@ from notefix.files.reading import bytes_from_file
 from notefix.settings import DEFAULT_SETTINGS, Settings
 
 if TYPE_CHECKING:
-    from notefix.findings import Repair
+    from notefix.findings import Finding, Repair
 
 __all__ = ["FileOutcome", "fix_document", "fix_file"]
 
@@ -25,6 +25,8 @@ class FileOutcome:
         after: the document repaired and normalised.
         repair: the account of the repair.
         settings: what was asked for.
+        findings: what a report prints: those of the repair, and the bytes that are not of the file's encoding
+            (`not-utf8`), sorted by place.
         written: whether the file now holds `after` because it was written.
     """
 
@@ -32,6 +34,7 @@ class FileOutcome:
     after: Document
     repair: Repair
     settings: Settings
+    findings: tuple[Finding, ...] = ()
     written: bool = False
 
     @property
@@ -52,7 +55,16 @@ def fix_document(document: Document, settings: Settings | None = None) -> FileOu
     settings = settings or DEFAULT_SETTINGS
     repaired = repair(document.text, settings)
     after = replace(document, text=normalize(repaired.text, settings))
-    return FileOutcome(document, after, repaired, settings)
+    return FileOutcome(document, after, repaired, settings, _findings(document, repaired))
+
+
+def _findings(document: Document, repaired: Repair) -> tuple[Finding, ...]:
+    if not document.has_stray_bytes:
+        return repaired.findings
+    from notefix.files.stray_bytes import find_stray_bytes  # here, since hardly any file has them
+
+    both = (*find_stray_bytes(document), *repaired.findings)
+    return tuple(sorted(both, key=lambda finding: (finding.line, finding.column)))
 
 
 def fix_file(path: str | os.PathLike[str], settings: Settings | None = None, *, write: bool = True) -> FileOutcome:
