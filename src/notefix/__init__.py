@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from notefix.channels.channel import Channel
 from notefix.channels.forward import damage
-from notefix.errors import ChannelError, FileError, ModelError, NotefixError, SettingsError
+from notefix.errors import (
+    BinaryFileError,
+    ChannelError,
+    FileError,
+    ModelError,
+    NotefixError,
+    OtherEncodingError,
+    SettingsError,
+)
 from notefix.findings import (
     Detection,
     Finding,
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
     from notefix.language_model.scorer import Scorer
 
 __all__ = [
+    "BinaryFileError",
     "Channel",
     "ChannelError",
     "Detection",
@@ -39,6 +48,7 @@ __all__ = [
     "LineStatus",
     "ModelError",
     "NotefixError",
+    "OtherEncodingError",
     "Repair",
     "RestoredCharacter",
     "Scorer",

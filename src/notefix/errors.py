@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["ChannelError", "FileError", "ModelError", "NotefixError", "SettingsError"]
+__all__ = [
+    "BinaryFileError",
+    "ChannelError",
+    "FileError",
+    "ModelError",
+    "NotefixError",
+    "OtherEncodingError",
+    "SettingsError",
+]
 
 
 class NotefixError(Exception):
@@ -28,4 +36,22 @@ class ModelError(NotefixError):
 
 
 class FileError(NotefixError):
-    """A file cannot be read, is not text in UTF-8, or cannot be written. It was left as it was."""
+    """A file cannot be read, is no text that can be repaired, or cannot be written. It was left as it was."""
+
+
+class BinaryFileError(FileError):
+    """A file is no text. Who goes through a whole directory passes over it; who named it wants to know."""
+
+
+class OtherEncodingError(FileError):
+    """A file is not UTF-8, and nobody has said what it is.
+
+    Attributes:
+        encoding: the codec that it may be in; None where none fits.
+        confidence: how sure charset-normalizer is of that, 0 to 1.
+    """
+
+    def __init__(self, message: str, encoding: str | None = None, confidence: float | None = None) -> None:
+        super().__init__(message)
+        self.encoding = encoding
+        self.confidence = confidence

@@ -277,4 +277,4 @@ def _print_diff(outcome: FileOutcome, colors: Colors) -> None:
         write_output(escape_diff(diff))
     else:
         # Bytes: the encoding and line ending of the terminal are not those of the file that will be patched.
-        write_output(diff.encode("utf-8"))
+        write_output(diff.encode("utf-8", "surrogateescape"))  # stray bytes of the file are stray bytes of the diff

@@ -108,7 +108,9 @@ def _refuse_no_text(file: Path) -> None:
             data = lzma.decompress(data)
         except lzma.LZMAError as error:
             raise FileError(f"{file}: cannot be unpacked: {error}.") from error
-    document_from_bytes(data, os.fspath(file))
+    document = document_from_bytes(data, os.fspath(file))
+    if document.encoding != "utf-8" or document.has_stray_bytes:
+        raise FileError(f"{file}: not UTF-8 throughout, which text for a model has to be.")
 
 
 def _is_enough(files: Sequence[Path]) -> bool:
