@@ -47,11 +47,15 @@ class OtherEncodingError(FileError):
     """A file is not UTF-8, and nobody has said what it is.
 
     Attributes:
+        offset_bytes: where the first byte is that is not UTF-8.
         encoding: the codec that it may be in; None where none fits.
         confidence: how sure charset-normalizer is of that, 0 to 1.
     """
 
-    def __init__(self, message: str, encoding: str | None = None, confidence: float | None = None) -> None:
+    def __init__(
+        self, message: str, offset_bytes: int, encoding: str | None = None, confidence: float | None = None
+    ) -> None:
         super().__init__(message)
+        self.offset_bytes = offset_bytes
         self.encoding = encoding
         self.confidence = confidence

@@ -48,6 +48,8 @@ class Settings:
     channel: Channel | str | None = None
     json_escapes: bool = False
     normalize: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     learn_from: tuple[str | os.PathLike[str], ...] = ()
     model: str | os.PathLike[str] | None = None
     model_use: Literal["beside", "alone"] = "beside"

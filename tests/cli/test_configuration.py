@@ -44,7 +44,10 @@ def test_it_holds_for_what_is_below_it(project: Callable[[str], Path], monkeypat
     assert found(invoke("check", "b.md", "c.txt")) == ["b.md", "c.txt"]  # named files are taken
     assert found(invoke("check", "--force-exclude", "b.md", "c.txt")) == ["b.md"]
     assert found(invoke("check", ".")) == ["b.md"]
-    assert found(invoke("check", "--isolated", "--output-format", "concise", "--no-gitignore", ".")) == ["b.md", "c.txt"]
+    assert found(invoke("check", "--isolated", "--output-format", "concise", "--no-gitignore", ".")) == [
+        "b.md",
+        "c.txt",
+    ]
 
 
 def test_the_command_line_goes_before_it(project: Callable[[str], Path]) -> None:
@@ -84,7 +87,7 @@ def test_the_search_ends_at_the_top_of_a_work_tree(project: Callable[[str], Path
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[tool.notefix]\ncertanty = 1\n", "tool.notefix.certanty: no such setting; did you mean 'certainty'?"),
+        ("[tool.notefix]\ncertanty = 1\n", "tool.notefix.certanty: no such setting. Did you mean 'certainty'?"),
         ("[tool.notefix]\nxyz = 1\n", "tool.notefix.xyz: no such setting."),
         ("[tool.notefix]\nstaged = true\n", "tool.notefix.staged: no such setting"),
         ('[tool.notefix]\ncertainty = "high"\n', "tool.notefix.certainty must be a number, not 'high'."),
@@ -98,7 +101,7 @@ def test_the_search_ends_at_the_top_of_a_work_tree(project: Callable[[str], Path
         ('[tool.notefix]\nbaseline = "none.json"\n', "tool.notefix.baseline: File 'none.json' does not exist."),
         ("[tool.notefix]\nper-file = 1\n", "tool.notefix.per-file must be a table of tables"),
         ('[tool.notefix.per-file]\n"*" = {jobs = 2}\n', ".jobs holds for a whole run, not for single files."),
-        ('[tool.notefix.per-file]\n"*" = {ignor = []}\n', ".ignor: no such setting; did you mean 'ignore'?"),
+        ('[tool.notefix.per-file]\n"*" = {ignor = []}\n', ".ignor: no such setting. Did you mean 'ignore'?"),
         ('[tool.notefix]\nignore = ["mojibak"]\n', "mojibake"),
         ("[tool]\nnotefix = 1\n", "tool.notefix must be a table."),
         ("[tool.notefix\n", "is no TOML: "),
@@ -106,7 +109,9 @@ def test_the_search_ends_at_the_top_of_a_work_tree(project: Callable[[str], Path
         ("notefix = " + "[" * 50_000, "is no TOML: "),
     ],
 )
-def test_what_makes_no_sense_is_refused(project: Callable[[str], Path], tmp_path: Path, text: str, message: str) -> None:
+def test_what_makes_no_sense_is_refused(
+    project: Callable[[str], Path], tmp_path: Path, text: str, message: str
+) -> None:
     (tmp_path / "pyproject.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
     result = invoke("fix", "a.md")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -70,7 +70,7 @@ def test_binary_files_are_passed_over(run_notefix: Run, tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(b"\0" + DAMAGED)
     (tmp_path / "b.md").write_bytes(CLEAN)
     done = run_notefix("check", ".")
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"1 file: no damage found\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"1 file (1 skipped): no damage found\n")
     done = run_notefix("check", "-v", "a.bin")
     assert done.returncode == 0
     assert done.stderr.startswith(b"skipped: a.bin: is binary: byte 0x00 at offset 0.\n")
@@ -92,7 +92,7 @@ def test_another_encoding_is_reported_and_kept(run_notefix: Run, tmp_path: Path)
     for command in ("check", "fix"):
         done = run_notefix(command, "a.md")
         assert done.returncode == 1
-        assert b"a.md:1:10: not-utf8: " in done.stdout, done
+        assert b"a.md:1:11: not-utf8: " in done.stdout, done
         assert path.read_bytes() == text.encode("latin-1")
     assert run_notefix("check", "--ignore", "not-utf8", "a.md").returncode == 0
     assert run_notefix("check", "--from-encoding", "latin-1", "a.md").returncode == 0
@@ -121,7 +121,7 @@ def test_only_changed_lines(run_notefix: Run, tmp_path: Path) -> None:
     assert run_notefix("fix", "--base", "HEAD", "a.md").returncode == 0
     assert path.read_bytes() == DAMAGED + CLEAN + REPAIRED
     done = run_notefix("check", "--base", "nowhere", "a.md")
-    assert (done.returncode, done.stderr) == (2, b"notefix: error: nowhere: no such commit.\n1 file: could not be done\n")
+    assert (done.returncode, done.stderr) == (2, b"notefix: error: nowhere: no such commit.\nno file could be done\n")
 
 
 def test_a_baseline_knows_old_findings(run_notefix: Run, tmp_path: Path) -> None:

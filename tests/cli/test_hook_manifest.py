@@ -19,10 +19,13 @@ def hooks() -> list[dict[str, str]]:
     return found
 
 
-def test_the_check_hook_calls_a_command_that_exists() -> None:
-    (hook,) = hooks()
-    assert hook["id"] == "notefix-check"
-    assert hook["entry"].split() == ["notefix", "check"]
-    assert "check" in program.commands
-    assert (hook["language"], hook["types"], hook["require_serial"]) == ("python", "[text]", "true")
-    assert hook["description"].endswith(".")
+def test_the_hooks_call_commands_that_exist() -> None:
+    assert [hook["id"] for hook in hooks()] == ["notefix-check", "notefix-fix"]
+    for hook in hooks():
+        command, *options = hook["entry"].removeprefix("notefix ").split()
+        assert hook["id"] == f"notefix-{command}"
+        known = {name for parameter in program.commands[command].params for name in parameter.opts}
+        assert set(options) <= known
+        assert (hook["language"], hook["types"], hook["require_serial"]) == ("python", "[text]", "true")
+        assert hook["minimum_pre_commit_version"] == "3.2.0"  # since then stages have these names
+        assert hook["description"].endswith(".")

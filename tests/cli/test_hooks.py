@@ -49,7 +49,7 @@ def test_gits_own_hook_blocks_what_a_commit_adds(git: Git, run_notefix: Run, tmp
     said = (blocked.stdout + blocked.stderr).decode()
     assert "new.md:2:7" in said
     assert "Le caf\u00e9 est ferm\u00e9." in said
-    assert "notefix fix new.md" in said
+    assert "To repair: notefix fix --only-changed-lines new.md" in said
     # What will be committed counts, not what stands in the work tree.
     (tmp_path / "new.md").write_bytes(REPAIRED)
     assert git("commit", "-q", "-m", "x").returncode == 1
@@ -101,7 +101,13 @@ def test_pre_commit(git: Git, tmp_path: Path, hooks_repository: Path, environmen
         return done.returncode, (done.stdout + done.stderr).decode()
 
     crlf, utf16 = DAMAGED.replace(b"\n", b"\r\n"), "Le caf\u00e9\n".encode("utf-16")
-    contents = {"clean.md": REPAIRED, "damaged.md": DAMAGED, "crlf.txt": crlf, "utf16.txt": utf16, "b.bin": b"\0" + DAMAGED}
+    contents = {
+        "clean.md": REPAIRED,
+        "damaged.md": DAMAGED,
+        "crlf.txt": crlf,
+        "utf16.txt": utf16,
+        "b.bin": b"\0" + DAMAGED,
+    }
     for name, data in contents.items():
         (tmp_path / name).write_bytes(data)
     (tmp_path / "linked.md").symlink_to("damaged.md")
@@ -130,7 +136,9 @@ def test_pre_commit(git: Git, tmp_path: Path, hooks_repository: Path, environmen
     code, said = pre_commit("run", "notefix-fix", "--all-files")
     assert (code, "files were modified by this hook" in said) == (1, True), said
     assert (tmp_path / "damaged.md").read_bytes() == REPAIRED
-    assert (tmp_path / "crlf.txt").read_bytes() == (tmp_path / "hard.md").read_bytes() == REPAIRED.replace(b"\n", b"\r\n")
+    assert (
+        (tmp_path / "crlf.txt").read_bytes() == (tmp_path / "hard.md").read_bytes() == REPAIRED.replace(b"\n", b"\r\n")
+    )
     assert (tmp_path / "crlf.txt").stat().st_nlink == 2
     assert (tmp_path / "linked.md").is_symlink()
     assert (tmp_path / "ignored.md").read_bytes() == DAMAGED

@@ -45,7 +45,9 @@ def test_nobody_reads_the_errors_either(run_notefix: Run) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-@pytest.mark.parametrize("arguments", [["check", "a.txt"], ["fix", "--diff", "a.txt"], ["check", "--json", "a.txt"]])
+@pytest.mark.parametrize(
+    "arguments", [["check", "a.txt"], ["fix", "--diff", "a.txt"], ["check", "--output-format", "json", "a.txt"]]
+)
 def test_output_that_cannot_be_written_is_an_error(make: Make, run_notefix: Run, arguments: list[str]) -> None:
     make("a.txt", DAMAGED)
     with Path("/dev/full").open("wb") as full:

@@ -47,7 +47,7 @@ def test_a_model_is_written_and_knows_what_it_saw(make: Make, tmp_path: Path) ->
 def test_it_is_what_fix_and_check_take(make: Make, tmp_path: Path) -> None:
     model, file = tmp_path / "mine.bin", make("b.txt", DAMAGED)
     assert invoke("train", make("a.txt", CLEAN), "-o", model).exit_code == 0
-    (checked,) = json.loads(invoke("check", "--json", "--model", model, file).stdout)["files"]
+    (checked,) = json.loads(invoke("check", "--output-format", "json", "--model", model, file).stdout)["files"]
     assert VILLAGE in checked["lines"][0]["text"]
     assert invoke("fix", "--model", model, file).exit_code == 0
     assert f"我们在{VILLAGE}看".encode() in file.read_bytes()

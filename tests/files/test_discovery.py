@@ -27,7 +27,7 @@ def git(directory: Path, *arguments: str) -> None:
 
 
 def found(*names: str, **wishes: object) -> list[str]:
-    return [Path(path).as_posix() for path in discover(names, Choice(**wishes))]  # type: ignore[arg-type]
+    return list(discover(names, Choice(**wishes)))  # type: ignore[arg-type]
 
 
 def test_a_directory_is_walked_in_order(tree: Path) -> None:

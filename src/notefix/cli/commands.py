@@ -9,7 +9,7 @@ import click
 
 from notefix.cli.hook import install_hook
 from notefix.cli.options import common_options
-from notefix.cli.running import Mode, Refused
+from notefix.cli.running import Mode, Refused, own_version
 from notefix.cli.streams import accept_all_characters, refuse_output
 from notefix.cli.telling import explain, rule
 from notefix.cli.training import train
@@ -47,12 +47,8 @@ def execute(arguments: Sequence[str] | None) -> int:
 def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
     if not wanted or context.resilient_parsing:
         return
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        click.echo(f"notefix {version('notefix')}")
-    except PackageNotFoundError:  # run from a source tree
-        click.echo("notefix (not installed)")
+    version = own_version()
+    click.echo("notefix (not installed)" if version is None else f"notefix {version}")
     context.exit()
 
 

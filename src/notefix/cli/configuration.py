@@ -121,15 +121,15 @@ def check_keys(configuration: Configuration, known: Collection[str], known_per_f
 
 def _check_key(where: str, key: str, known: Collection[str]) -> None:
     if key not in known:
-        raise SettingsError(f"{where}: no such setting{nearest(key, known)}.")
+        raise SettingsError(f"{where}: no such setting.{nearest(key, known)}")
 
 
 def nearest(name: str, known: Collection[str]) -> str:
-    """Return a hint at the name that a mistyped one may have meant, with a semicolon before it; or nothing."""
+    """Return a question after the name that a mistyped one may have meant, with a space before it; or nothing."""
     import difflib
 
     close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean '{close[0]}'?"[:-1] if close else ""
+    return f" Did you mean '{close[0]}'?" if close else ""
 
 
 def relative_to(directory: str) -> Callable[[str], str]:

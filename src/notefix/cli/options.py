@@ -119,6 +119,22 @@ _REPAIRING = (
         help="Ask a neural network, too, about what the n-gram model leaves in doubt, or do without.",
     ),
 )
+_RULES = (
+    click.option(
+        "--normalize",
+        metavar="PROFILE",
+        default=DEFAULT_SETTINGS.normalize,
+        show_default=True,
+        help="Give undamaged text a wanted form, too; docs/normalization.md has the profiles.",
+    ),
+    click.option(
+        "--select",
+        metavar="RULE",
+        multiple=True,
+        help="Turn a rule on; 'notefix rule' lists them. May be given several times.",
+    ),
+    click.option("--ignore", metavar="RULE", multiple=True, help="Turn a rule off. May be given several times."),
+)
 _SUPPRESSING = (
     click.option(
         "--only-changed-lines", is_flag=True, help="Look only at lines that are new or changed since the last commit."
@@ -180,7 +196,7 @@ _RUNNING = (
 
 def common_options(command: Command) -> Command:
     """Give a command the options that `fix` and `check` share."""
-    for decorate in reversed((*_CHOOSING, *_READING, *_REPAIRING, *_SUPPRESSING, *_REPORTING, *_RUNNING)):
+    for decorate in reversed((*_CHOOSING, *_READING, *_REPAIRING, *_RULES, *_SUPPRESSING, *_REPORTING, *_RUNNING)):
         command = decorate(command)
     return command
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from notefix.cli.configuration import Configuration, configuration_above, configuration_from
+from notefix.cli.options import key_of
 from notefix.cli.resolving import OptionsByPath, resolve, settings_text
 from notefix.cli.running import STANDARD_INPUT, Mode, Request
 from notefix.cli.streams import read_standard_input, stdout_is_terminal, write_output
@@ -18,6 +20,9 @@ from notefix.cli.work import Wishes
 from notefix.reports.colors import Colors
 
 __all__ = ["request_of"]
+
+# Options about what is printed, which whoever goes on to repair may not want again.
+_PRINTING = ("output_format", "statistics", "color", "quiet", "verbose", "jobs", "show_settings")
 
 
 def request_of(context: click.Context, commands: Sequence[click.Command], mode: Mode) -> Request | None:
@@ -46,7 +51,7 @@ def request_of(context: click.Context, commands: Sequence[click.Command], mode: 
 
         staged = list(staged_files(names))
     elif not names and not given["files_from"]:
-        raise click.UsageError("Missing argument '[PATH]...'.")
+        raise click.UsageError("Missing argument 'PATH...'.")
     return Request(
         paths=() if staged is not None else _found(names, values, configuration),
         mode=mode,
@@ -61,7 +66,26 @@ def request_of(context: click.Context, commands: Sequence[click.Command], mode: 
         quiet=values["quiet"],
         verbose=values["verbose"],
         write_baseline=values.get("write_baseline"),
+        given=() if staged is not None else tuple(names),
+        stated=_stated(context, commands),
     )
+
+
+def _stated(context: click.Context, commands: Sequence[click.Command]) -> list[str]:
+    """Return the options that were typed and that all commands have, as they would be typed again."""
+    shared = {option.name for option in commands[0].params} & {option.name for option in commands[1].params}
+    words: list[str] = []
+    for option in context.command.params:
+        stated = context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+        if not isinstance(option, click.Option) or option.name not in shared or option.name in _PRINTING or not stated:
+            continue
+        name, value = f"--{key_of(option)}", context.params[str(option.name)]
+        if option.is_flag:
+            words.append(name)
+        else:
+            for one in value if option.multiple else [value]:
+                words += [name, str(one)]
+    return words
 
 
 def _named(given: dict[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import IO, TYPE_CHECKING, Any
 
@@ -11,7 +11,15 @@ import click
 
 from notefix.cli.resolving import FileOptions, OptionsByPath
 from notefix.cli.streams import read_standard_input, say_error, stderr_is_terminal, stdout_is_terminal, write_output
-from notefix.cli.work import Result, Task, Wishes, done_in_order, findings_of_encoding, outcome_of_bytes, path_in_baseline
+from notefix.cli.work import (
+    Result,
+    Task,
+    Wishes,
+    done_in_order,
+    findings_of_encoding,
+    outcome_of_bytes,
+    path_in_baseline,
+)
 from notefix.errors import BinaryFileError, NotefixError, OtherEncodingError
 from notefix.files.document import document_to_bytes
 from notefix.files.fixing import FileOutcome, write_outcome
@@ -21,15 +29,18 @@ from notefix.reports.colors import Colors
 from notefix.reports.display import printable
 from notefix.reports.report import Report, View, report_named
 from notefix.reports.reported_file import ReportedFile
-from notefix.reports.summary import Summary, summary_text
+from notefix.reports.summary import Summary, statistics_text, summary_text
 
 if TYPE_CHECKING:
     from notefix.files.git import StagedFile
 
-__all__ = ["STANDARD_INPUT", "ExitCode", "Mode", "Refused", "Request", "run"]
+__all__ = ["STANDARD_INPUT", "ExitCode", "Mode", "Refused", "Request", "own_version", "run"]
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "<stdin>"
+
+# Reports that need not even be loaded while nothing is found: nothing comes before or after what they say of a file.
+_SILENT_OF_CLEAN_FILES = ("full", "concise")
 
 
 class ExitCode(IntEnum):
@@ -70,6 +81,7 @@ class Request:
 
     Attributes:
         paths: the files to look at; `-` is standard input.
+        given: what the user named, and `stated`: how to repair, both as typed; for a hint at what to type next.
         mode: what is done with the results.
         options: what holds for each file.
         wishes: what is left alone in all of them.
@@ -97,6 +109,8 @@ class Request:
     quiet: bool = False
     verbose: bool = False
     write_baseline: str | None = None
+    given: Sequence[str] = ()
+    stated: Sequence[str] = ()
 
     @property
     def report_to_stderr(self) -> bool:
@@ -177,9 +191,10 @@ class _RunReport:
         self._something_to_look_at = False
         self._said: set[str] = set()
         self._known: list[str] = []
-        view = View.DAMAGE if request.mode is Mode.CHECK else View.LEFTOVERS
-        self._report: Report = report_named(request.format, view, request.colors)
-        self._print(self._report.begin())
+        self._damaged: list[str] = []
+        self._made: Report | None = None
+        if request.format not in _SILENT_OF_CLEAN_FILES:
+            self._print(self._report.begin())
 
     @property
     def exit_code(self) -> ExitCode:
@@ -188,25 +203,50 @@ class _RunReport:
             return ExitCode.ERROR
         return ExitCode.LOOK if self._something_to_look_at else ExitCode.DONE
 
+    @property
+    def _report(self) -> Report:
+        if self._made is None:
+            view = View.DAMAGE if self._request.mode is Mode.CHECK else View.LEFTOVERS
+            format, colors = self._request.format, self._request.colors
+            self._made = report_named(format, view, colors, version=own_version() if format == "sarif" else None)
+        return self._made
+
     def add(self, result: Result) -> None:
         """Report one file: its outcome, or why there is none."""
+        entry = self._entry(result)
+        self._summary = self._summary.with_file(entry)
         if result.error is not None:
-            self._add_failure(result.error)
-        elif result.outcome is not None:
-            self._add_outcome(result.outcome)
-        elif result.skipped is None:
-            self._add_findings_alone(result)
-        elif self._request.verbose:
+            self._say_once(result.error)
+        elif result.skipped is not None and self._request.verbose:
             click.echo(f"skipped: {printable(result.skipped)}", err=True)
-        self._print(self._report.file(self._entry(result)))
+        if self._request.mode is Mode.CHECK:
+            self._something_to_look_at |= any(f.rule != "unused-ignore" for f in entry.findings)
+        elif result.outcome is None:
+            self._something_to_look_at |= bool(entry.findings)
+        else:
+            self._add_outcome(result.outcome)
+        if self._request.write_baseline is not None and result.outcome is not None:
+            self._known += _fingerprints(result.outcome, self._request.wishes)
+        if self._request.mode is Mode.CHECK and entry.repair and entry.repair.lines:
+            self._damaged.append(result.path)
+        if entry.findings or self._request.format not in _SILENT_OF_CLEAN_FILES:
+            self._print(self._report.file(entry))
 
     def finish(self) -> None:
         """Print what is about the whole run."""
-        self._print(self._report.end(self._summary))
+        if self._request.format not in _SILENT_OF_CLEAN_FILES:
+            self._print(self._report.end(self._summary))
         if self._request.write_baseline is not None:
             self._write_baseline(self._request.write_baseline)
-        if not self._request.quiet and self._request.format in ("full", "concise"):
+        if self._request.statistics:
+            click.echo(statistics_text(self._summary), nl=False, err=True)
+        elif not self._request.quiet:
             click.echo(summary_text(self._summary), nl=False, err=True)
+            if self._damaged and self._request.format == "full":
+                from notefix.reports.hint import repair_command
+
+                command = repair_command(self._damaged, self._request.given, self._request.stated)
+                click.echo(f"To repair: {command}", err=True)
 
     def _entry(self, result: Result) -> ReportedFile:
         outcome = result.outcome
@@ -222,27 +262,16 @@ class _RunReport:
             written=outcome.written or passed_on,
         )
 
-    def _add_failure(self, message: str) -> None:
-        self._summary = self._summary.with_failure()
+    def _say_once(self, message: str) -> None:
         # What is wrong with a model, or a file to learn from, is wrong for every file that asks for it.
         if message not in self._said:
             self._said.add(message)
             say_error(message)
 
     def _add_outcome(self, outcome: FileOutcome) -> None:
-        self._summary = self._summary.with_repair(outcome.repair, outcome.settings, changed=outcome.changed)
-        if self._request.mode is Mode.CHECK:
-            self._something_to_look_at |= any(f.rule != "unused-ignore" for f in outcome.findings)
-        else:
-            self._something_to_look_at |= not outcome.fully_recovered
+        self._something_to_look_at |= not outcome.fully_recovered
         if self._request.mode is Mode.DIFF and outcome.changed:
             _print_diff(outcome, self._request.colors)
-        if self._request.write_baseline is not None:
-            self._known += _fingerprints(outcome, self._request.wishes)
-
-    def _add_findings_alone(self, result: Result) -> None:
-        self._summary = replace(self._summary, files=self._summary.files + 1)
-        self._something_to_look_at |= bool(result.findings)
 
     def _write_baseline(self, path: str) -> None:
         from notefix.files.writing import write_output_file
@@ -257,6 +286,16 @@ class _RunReport:
                 click.echo(text, nl=False, err=True, color=self._request.colors.enabled)
             else:
                 write_output(text)
+
+
+def own_version() -> str | None:
+    """Return the version that is installed, None in a source tree."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("notefix")
+    except PackageNotFoundError:
+        return None
 
 
 def _fingerprints(outcome: FileOutcome, wishes: Wishes) -> Iterator[str]:

@@ -101,7 +101,7 @@ def outcome_of_bytes(data: bytes, path: str, options: FileOptions, wishes: Wishe
             allowed=options.allow,
             baseline=wishes.baseline,
             path=path_in_baseline(path, wishes.baseline_directory),
-            changed_lines=changed and (lambda: changed.of(path, document.text)),
+            changed_lines=None if changed is None else lambda: changed.of(path, document.text),
         )
     return fix_document(document, options.settings, suppressor)
 
@@ -133,7 +133,9 @@ def _light(result: Result) -> Result:
     if outcome is None or outcome.changed or outcome.findings or outcome.repair.lines:
         return result
     nothing = replace(outcome.before, text="")
-    return replace(result, outcome=replace(outcome, before=nothing, after=nothing, repair=replace(outcome.repair, text="")))
+    return replace(
+        result, outcome=replace(outcome, before=nothing, after=nothing, repair=replace(outcome.repair, text=""))
+    )
 
 
 def done_in_order(tasks: Iterable[Task], count: int, jobs: int) -> Iterator[Result]:

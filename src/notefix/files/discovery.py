@@ -103,22 +103,25 @@ def discover(names: Iterable[str], choice: Choice = Choice()) -> Iterator[str]:
 
 
 def _files_of(directory: str, *, git: bool) -> Iterator[str]:
+    """Yield the regular files of a directory by path, as seen from where that directory's name is."""
+    begin = "" if directory == os.curdir else directory
     if git:
         from notefix.files.git import is_in_work_tree, listed_files  # here, since most runs name files
 
         if is_in_work_tree(directory):
-            return (path for path in listed_files(directory) if _is_regular(path))
-    return iter(sorted(_walked(directory)))
+            paths = (os.path.join(begin, name) for name in listed_files(directory))  # noqa: PTH118 - names
+            return filter(_is_regular, paths)
+    return iter(sorted(_walked(directory, begin)))
 
 
-def _walked(directory: str) -> Iterator[str]:
+def _walked(directory: str, begin: str) -> Iterator[str]:
     def refuse(error: OSError) -> None:
         raise FileError(f"{error.filename}: cannot be read: {error.strerror or error}.") from error
 
     for place, directories, files in os.walk(directory, onerror=refuse):
         directories[:] = [name for name in directories if name not in EXCLUDED_DIRECTORIES]
-        paths = (os.path.join(place, name) for name in files)  # noqa: PTH118 - names
-        yield from filter(_is_regular, paths)
+        inside = begin + place[len(directory) :] if begin else place[len(directory) :].lstrip(os.sep)
+        yield from filter(_is_regular, (os.path.join(inside, name) for name in files))  # noqa: PTH118 - names
 
 
 def _is_regular(path: str) -> bool:

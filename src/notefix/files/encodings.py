@@ -105,7 +105,7 @@ def encoding_of_strays(data: bytes, offset_bytes: int, path: str, from_encoding:
     if guess is not None and from_encoding == "auto" and guess.sound:
         return guess.encoding
     found = f"{path}: not UTF-8: byte 0x{data[offset_bytes]:02X} at offset {offset_bytes}"
-    raise _refusal(found, guess, auto=from_encoding == "auto")
+    raise _refusal(found, guess, offset_bytes, auto=from_encoding == "auto")
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
@@ -157,11 +157,11 @@ def _is_as_good(rival: CharsetMatch, best: CharsetMatch) -> bool:
     return rival.chaos <= best.chaos + SOUND_MARGIN and rival.coherence >= best.coherence - SOUND_MARGIN
 
 
-def _refusal(found: str, guess: _Guess | None, *, auto: bool) -> OtherEncodingError:
+def _refusal(found: str, guess: _Guess | None, offset_bytes: int, *, auto: bool) -> OtherEncodingError:
     if guess is None:
-        return OtherEncodingError(f"{found}; no encoding that is known here fits.")
+        return OtherEncodingError(f"{found}; no encoding that is known here fits.", offset_bytes)
     message = f"{found}; it may be {guess.encoding} (confidence {guess.confidence:.2f})"
     if guess.rivals:
         message += f", or {', '.join(guess.rivals[:MOST_RIVALS_NAMED])}"
     message += "; that is not sure enough." if auto else "."
-    return OtherEncodingError(message, guess.encoding, guess.confidence)
+    return OtherEncodingError(message, offset_bytes, guess.encoding, guess.confidence)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from notefix.findings import Finding, Repair
     from notefix.suppression.suppressor import Suppressor
 
-__all__ = ["FileOutcome", "fix_document", "fix_file"]
+__all__ = ["FileOutcome", "fix_document", "fix_file", "write_outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,13 @@ class FileOutcome:
     def path(self) -> str:
         """The file as the user named it."""
         return self.before.path
+
+    @property
+    def fully_recovered(self) -> bool:
+        """Whether nothing is left in the file that someone has to look at."""
+        of_repair = frozenset(self.repair.findings)
+        others = (f for f in self.findings if f not in of_repair and f.rule != "unused-ignore")
+        return self.repair.fully_recovered and not any(others)
 
     @property
     def changed(self) -> bool:
@@ -98,11 +105,18 @@ def fix_file(path: str | os.PathLike[str], settings: Settings | None = None, *, 
     """
     document = document_from_bytes(bytes_from_file(path), os.fspath(path))
     outcome = fix_document(document, settings)
-    if not (write and outcome.changed):
-        return outcome
+    return write_outcome(outcome) if write and outcome.changed else outcome
+
+
+def write_outcome(outcome: FileOutcome, backup: str | None = None) -> FileOutcome:
+    """Write what a file shall hold, safely, and return the outcome as written.
+
+    Raises:
+        FileError: it cannot be written, or was changed meanwhile. It is as it was.
+    """
     from notefix.files.writing import write_in_place  # here, since mostly there is nothing to write
 
     # The original is encoded again, not kept: so this also proves, against what is on the disk, that nothing
     # was lost in decoding.
-    write_in_place(path, document_to_bytes(document), document_to_bytes(outcome.after))
+    write_in_place(outcome.path, document_to_bytes(outcome.before), document_to_bytes(outcome.after))
     return replace(outcome, written=True)

@@ -45,15 +45,14 @@ def is_in_work_tree(directory: str | os.PathLike[str]) -> bool:
 
 
 def listed_files(directory: str) -> list[str]:
-    """Return the files of a directory in a work tree that git tracks or would track, below that directory's name.
+    """Return the files of a directory in a work tree that git tracks or would track, as paths from that directory.
 
     Raises:
         FileError: git cannot be asked.
     """
     out = _git(directory, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     # Submodules are listed as if they were files; files in conflict several times; deleted ones although they are gone.
-    names = sorted({os.fsdecode(name) for name in out.split(b"\0") if name})
-    return [os.path.join(directory, name) for name in names]  # noqa: PTH118 - names, which may be "."
+    return sorted({os.fsdecode(name) for name in out.split(b"\0") if name})
 
 
 @dataclass(frozen=True, slots=True)
