@@ -102,12 +102,10 @@ def test_names_keep_their_order(tree: Path) -> None:
     assert found("sub/c.md", "b.txt", "a.md") == ["sub/c.md", "b.txt", "a.md"]
 
 
-@pytest.mark.parametrize("pattern", ["!", "a/**b/***/", "[", "\\"])
-def test_a_strange_pattern_is_taken_or_refused(tree: Path, pattern: str) -> None:
-    try:
+@pytest.mark.parametrize("pattern", ["!", "\\", "*a*a*a*a*a*b", "**/a/**/a/**/a/**/a/**/b"])
+def test_a_pattern_that_makes_no_sense_is_refused(tree: Path, pattern: str) -> None:
+    with pytest.raises(SettingsError, match="A pattern "):
         found(".", exclude=(pattern,))
-    except SettingsError as error:
-        assert str(error).startswith("A pattern makes no sense")
 
 
 def test_an_unreadable_directory_is_an_error(tree: Path) -> None:

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from notefix.cli.configuration import Configuration, configuration_above, configuration_from
 from notefix.cli.options import key_of
-from notefix.cli.resolving import OptionsByPath, resolve, settings_text
+from notefix.cli.resolving import resolve, settings_text
 from notefix.cli.running import STANDARD_INPUT, Mode, Request
 from notefix.cli.streams import read_standard_input, stdout_is_terminal, write_output
 from notefix.cli.work import Wishes
@@ -90,7 +90,7 @@ def _stated(context: click.Context, commands: Sequence[click.Command]) -> list[s
 
 def _named(given: dict[str, Any]) -> list[str]:
     names = list(given["paths"])
-    if (names + [given["files_from"]]).count(STANDARD_INPUT) > 1:
+    if [*names, given["files_from"]].count(STANDARD_INPUT) > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
     if given["files_from"]:
         from notefix.files.discovery import names_from_list

@@ -207,8 +207,8 @@ class _RunReport:
     def _report(self) -> Report:
         if self._made is None:
             view = View.DAMAGE if self._request.mode is Mode.CHECK else View.LEFTOVERS
-            format, colors = self._request.format, self._request.colors
-            self._made = report_named(format, view, colors, version=own_version() if format == "sarif" else None)
+            name, colors = self._request.format, self._request.colors
+            self._made = report_named(name, view, colors, version=own_version() if name == "sarif" else None)
         return self._made
 
     def add(self, result: Result) -> None:

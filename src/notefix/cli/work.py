@@ -1,4 +1,4 @@
-"""What is done with one file, here or in another process: it is read and looked at, and nothing is written or printed."""
+"""What is done with one file, here or in another process: it is read and looked at; nothing is written or printed."""
 
 from __future__ import annotations
 

@@ -24,6 +24,10 @@ EXCLUDED_DIRECTORIES = frozenset(
     | {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".cache", ".direnv", ".idea", ".vscode"}
 )
 
+# Patterns become regular expressions that go back and forth. With so many stars in a part of a pattern, the longest name
+# that there can be takes seconds; each star more multiplies that by fifty.
+MOST_STARS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -58,6 +62,10 @@ def path_matcher(patterns: Sequence[str], base: str) -> Callable[[str], bool]:
         return lambda path: False
     from pathspec import GitIgnoreSpec  # here, since most runs have no patterns
 
+    for pattern in patterns:
+        parts = pattern.split("/")
+        if max(part.count("*") for part in parts) > MOST_STARS or parts.count("**") > MOST_STARS:
+            raise SettingsError(f"A pattern has too many wildcards: {pattern!r}.")
     try:
         spec = GitIgnoreSpec.from_lines(patterns)
     except ValueError as error:
