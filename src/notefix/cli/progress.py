@@ -30,9 +30,8 @@ def with_progress(results: Iterable[Result], count: int) -> Iterator[Result]:
     if count < 2:
         yield from results
         return
-    begin, bar, done = time.monotonic(), None, 0
-    for result in results:
-        done += 1
+    begin, bar = time.monotonic(), None
+    for done, result in enumerate(results, 1):
         if bar is not None:
             sys.stderr.write(_ERASE_LINE)
             sys.stderr.flush()

@@ -24,9 +24,11 @@ EXCLUDED_DIRECTORIES = frozenset(
     | {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".cache", ".direnv", ".idea", ".vscode"}
 )
 
-# Patterns become regular expressions that go back and forth. With so many stars in a part of a pattern, the longest name
-# that there can be takes seconds; each star more multiplies that by fifty.
-MOST_STARS = 4
+# Patterns become regular expressions that go back and forth. With so many stars in one part of a pattern, or so many
+# parts that stand for any directories, the longest path that there can be takes about a second; each more multiplies
+# that by a hundred.
+MOST_STARS = 3
+MOST_DOUBLE_STARS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def path_matcher(patterns: Sequence[str], base: str) -> Callable[[str], bool]:
 
     for pattern in patterns:
         parts = pattern.split("/")
-        if max(part.count("*") for part in parts) > MOST_STARS or parts.count("**") > MOST_STARS:
+        if max(part.count("*") for part in parts) > MOST_STARS or parts[:-1].count("**") > MOST_DOUBLE_STARS:
             raise SettingsError(f"A pattern has too many wildcards: {pattern!r}.")
     try:
         spec = GitIgnoreSpec.from_lines(patterns)
