@@ -14,10 +14,11 @@ from notefix.cli.streams import read_standard_input, say_error, stdout_is_termin
 from notefix.errors import NotefixError
 from notefix.files.document import document_from_bytes, document_to_bytes
 from notefix.files.fixing import FileOutcome, fix_document, fix_file
+from notefix.reports.report import View, report_named
+from notefix.reports.reported_file import ReportedFile
 from notefix.reports.summary import Summary, summary_text
 
 if TYPE_CHECKING:
-    from notefix.reports.json_report import FileEntry
     from notefix.settings import Settings
 
 __all__ = ["STANDARD_INPUT", "ExitCode", "Mode", "Refused", "Request", "run"]
@@ -134,9 +135,13 @@ class _RunReport:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._summary = Summary()
-        self._entries: list[FileEntry] = []
+        view = View.DAMAGE if request.mode is Mode.CHECK else View.LEFTOVERS
+        self._report = report_named("json" if request.json else "full", view)
         self._something_to_look_at = False
+        self._repairable: list[str] = []
         self._said: set[str] = set()
+        self._held: list[str] = []
+        self._print(self._report.begin())
 
     @property
     def exit_code(self) -> ExitCode:
@@ -148,69 +153,57 @@ class _RunReport:
     def add(self, path: str, result: FileOutcome | str) -> None:
         """Report one file: its outcome, or why there is none."""
         if isinstance(result, str):
-            self._add_failure(path, result)
+            entry = ReportedFile(path, error=result)
+            # What is wrong with a model, or a file to learn from, is wrong for every file that asks for it.
+            if result not in self._said:
+                self._said.add(result)
+                say_error(result)
         else:
-            self._add_outcome(path, result)
+            entry = self._entry(path, result)
+            if self._request.mode is Mode.DIFF and result.changed:
+                _print_diff(path, result)
+        self._summary = self._summary.with_file(entry)
+        self._print(self._report.file(entry))
 
     def finish(self) -> None:
         """Print what is about the whole run."""
-        if self._request.json:
-            from notefix.reports.json_report import json_report
+        self._print(self._report.end(self._summary))
+        click.echo("".join(self._held), nl=False, err=True)
+        if self._request.json or self._request.quiet:
+            return
+        click.echo(summary_text(self._summary), nl=False, err=True)
+        if self._repairable:
+            from notefix.reports.hint import repair_command
 
-            self._print(json_report(self._entries, self._summary))
-        elif not self._request.quiet:
-            click.echo(summary_text(self._summary), nl=False, err=True)
+            click.echo(f"repair with: {repair_command(self._repairable, self._request.paths)}", err=True)
 
-    def _add_failure(self, path: str, message: str) -> None:
-        self._summary = self._summary.with_failure()
-        # What is wrong with a model, or a file to learn from, is wrong for every file that asks for it.
-        if message not in self._said:
-            self._said.add(message)
-            say_error(message)
-        if self._request.json:
-            from notefix.reports.json_report import entry_of_failure
-
-            self._entries.append(entry_of_failure(path, message))
-
-    def _add_outcome(self, path: str, outcome: FileOutcome) -> None:
+    def _entry(self, path: str, outcome: FileOutcome) -> ReportedFile:
         repair, settings = outcome.repair, outcome.settings
-        self._summary = self._summary.with_repair(repair, settings, changed=outcome.changed)
         if self._request.mode is Mode.CHECK:
             self._something_to_look_at |= bool(repair.lines)
+            self._repairable += [path] * (outcome.changed and path != STANDARD_INPUT_NAME)
         else:
             self._something_to_look_at |= not repair.fully_recovered
-        if self._request.json:
-            from notefix.reports.json_report import entry_of_repair
-
-            self._entries.append(entry_of_repair(path, repair, changed=outcome.changed))
-        elif repair.lines or outcome.changed:
-            self._print_outcome(path, outcome)
-
-    def _print_outcome(self, path: str, outcome: FileOutcome) -> None:
-        from notefix.reports.text_report import findings_text, leftovers_text
-
-        if self._request.mode is Mode.DIFF:
-            _print_diff(path, outcome)
-        if self._request.mode is Mode.CHECK:
-            self._print(findings_text(path, outcome.repair))
-        else:
-            self._print(leftovers_text(path, outcome.repair, outcome.settings))
+        written = self._request.mode is Mode.FIX and outcome.changed
+        return ReportedFile(path, repair, repair.findings, settings, outcome.changed, written)
 
     def _print(self, text: str) -> None:
         if text:
-            if self._request.report_to_stderr:
+            if self._request.report_to_stderr and self._request.json:
+                self._held.append(text)  # errors go there, too, and would stand in the middle of the document
+            elif self._request.report_to_stderr:
                 click.echo(text, nl=False, err=True)
             else:
                 write_output(text)
 
 
 def _print_diff(path: str, outcome: FileOutcome) -> None:
-    from notefix.reports.diff import escape_diff, unified_diff
+    from notefix.reports.diff import shown_diff, unified_diff
 
     mark = "\ufeff" * outcome.before.bom
     diff = unified_diff(mark + outcome.before.text, mark + outcome.after.text, path)
     if stdout_is_terminal():
-        write_output(escape_diff(diff))
+        write_output(shown_diff(diff))
     else:
         # Bytes: the encoding and line ending of the terminal are not those of the file that will be patched.
         write_output(diff.encode("utf-8"))
