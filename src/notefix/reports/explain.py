@@ -218,8 +218,8 @@ def _proof(line: LineRepair, channel: Channel, settings: Settings, width: int) -
     states = {
         LineStatus.REPAIRED: "Every byte was there, so nothing had to be guessed.",
         LineStatus.RESTORED: f"Every guess is at least {settings.certainty:g} sure.",
-        LineStatus.UNCERTAIN: f"Of {len(line.restored)} guesses {doubtful} are less sure than {settings.certainty:g}: "
-        "read the line before you rely on it.",
+        LineStatus.UNCERTAIN: f"{doubtful} of {counted(len(line.restored), 'restored character')} less sure than "
+        f"{settings.certainty:g}: read the line before you rely on it.",
     }
     kept = " It is kept as it was, as the settings want." if settings.uncertain == "keep" else ""
     state = states[line.status] + (kept if line.status is LineStatus.UNCERTAIN else "")
