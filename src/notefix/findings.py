@@ -79,7 +79,8 @@ class Finding:
     """What a report prints about one place.
 
     Attributes:
-        rule: `mojibake` (all bytes there), `lossy-mojibake` (bytes missing) or `unrecoverable`.
+        rule: its name in `notefix.rules`, for damage `mojibake` (all bytes there), `lossy-mojibake` (bytes missing),
+            `replacement-character` or `unrecoverable`.
         line: number of the line.
         column: first column of the damage in the damaged line.
         message: one sentence.

@@ -156,14 +156,31 @@ def _account(text: str, result: str, lines: list[LineRepair]) -> Repair:
     channels = Counter(line.channel.misreading for line in lines if line.channel)
     channel = min(channels, key=lambda c: (-channels[c], str(c)), default=None)
     result = text if result == text else result
-    return Repair(result, result != text, tuple(lines), tuple(map(_finding, lines)), channel)
+    replaced = _only_replaced(lines)
+    findings = tuple(_finding(line, line.number in replaced) for line in lines)
+    return Repair(result, result != text, tuple(lines), findings, channel)
 
 
-def _finding(line: LineRepair) -> Finding:
+def _only_replaced(lines: list[LineRepair]) -> set[int]:
+    """Return the numbers of the lines whose only trouble is U+FFFD: without it nothing in them looks damaged."""
+    left = [line for line in lines if line.channel is None]
+    rests = {
+        line.number: line.original.replace("\ufffd", " ")
+        for line in left
+        if set(BEYOND_REPAIR.findall(line.original)) == {"\ufffd"}
+    }
+    damaged = _damaged_lines("\n".join(rests.values())) if rests else set()
+    return {number for place, number in enumerate(rests, 1) if place not in damaged}
+
+
+def _finding(line: LineRepair, is_only_replaced: bool) -> Finding:
     """Describe a damaged line in one sentence."""
     beyond = BEYOND_REPAIR.search(line.original)
     pairs = zip(line.original, line.text, strict=False)
     column = next((i for i, (a, b) in enumerate(pairs, 1) if a != b), beyond.start() + 1 if beyond else 1)
+    if is_only_replaced:
+        message = "A program put U+FFFD here for what it could not read; nothing says what that was."
+        return Finding("replacement-character", line.number, column, message)
     if line.channel is None:
         return Finding("unrecoverable", line.number, column, "Damage that no reading explains.")
     message = f"{line.channel.layers[0].source_description} was read as {line.channel.description}."

@@ -98,10 +98,28 @@ def test_a_stated_channel_is_used() -> None:
 
 
 def test_beyond_repair_is_reported() -> None:
-    for text in ("a \ufffd b", "\u951f\u65a4\u62f7\u951f\u65a4\u62f7", "\u00ef\u00bf\u00bd"):
+    for text, rule in (
+        ("a \ufffd b", "replacement-character"),
+        ("d\u00e9j\u00e0 \ufffd vu", "replacement-character"),
+        ("\u951f\u65a4\u62f7\u951f\u65a4\u62f7", "unrecoverable"),
+        ("\u951f\u65a4\u62f7 and \ufffd", "unrecoverable"),
+        ("\u00ef\u00bf\u00bd", "unrecoverable"),
+    ):
         done = repair(text)
         assert done.text == text
-        assert [finding.rule for finding in done.findings] == ["unrecoverable"]
+        assert [(finding.rule, line.status) for finding, line in zip(done.findings, done.lines, strict=True)] == [
+            (rule, LineStatus.UNRECOVERABLE)
+        ]
+
+
+def test_a_line_that_holds_other_damage_is_not_put_down_to_the_replacement_character() -> None:
+    mixed = "caf\u00c3\u00a9 ferm\u00c3\u00a9 \ufffd"
+    done = repair(f"a \ufffd b\nclean\n{mixed}\n\ufffd")
+    assert [(f.line, f.rule) for f in done.findings if f.line != 3] == [
+        (1, "replacement-character"),
+        (4, "replacement-character"),
+    ]
+    assert [f.rule for f in done.findings if f.line == 3] == ["unrecoverable"]
 
 
 def test_half_a_character_at_a_cut_is_reported() -> None:

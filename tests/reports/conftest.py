@@ -4,6 +4,7 @@ import pytest
 
 from notefix.channels.channel import Channel
 from notefix.findings import Finding, LineRepair, LineStatus, Repair, RestoredCharacter
+from notefix.reports.reported_file import ReportedFile
 
 CHANNEL = Channel.parse("cp1254 -undefined -shy")
 LONG = "\u5927\u96ea\u4e0b\u4e86\u4e00\u591c\uff0c\u5c71\u8def\u90fd\u770b\u4e0d\u89c1\u4e86\u3002" * 6
@@ -31,3 +32,22 @@ def repair() -> Repair:
         Finding("unrecoverable", 9, 6, "Damage that no reading explains.\x07"),
     )
     return Repair("text", changed=True, lines=lines, findings=findings, channel=CHANNEL)
+
+
+# What a path may hold: spaces, what ends a property or a row, what a terminal obeys, a byte that is no text.
+STRANGE_PATH = "a b,c:d%\n\x1b[2J\udce9.md"
+
+
+@pytest.fixture
+def entries(repair: Repair) -> list[ReportedFile]:
+    """One file of each kind, as a run of `check` reports them."""
+    stray = Finding("not-utf8", 12, 4, "Byte E9 at offset 77 is not UTF-8.")
+    replaced = Finding("replacement-character", 1, 3, "Nothing says what that was.")
+    left = LineRepair(1, "Se\ufffdor", "Se\ufffdor", LineStatus.UNRECOVERABLE, None)
+    return [
+        ReportedFile("clean.md", Repair("Tea.", changed=False)),
+        ReportedFile("docs/a.md", repair, (*repair.findings, stray), changed=True),
+        ReportedFile(STRANGE_PATH, Repair("Se\ufffdor", changed=False, lines=(left,)), (replaced,)),
+        ReportedFile("gone.md", error="gone.md: no such file."),
+        ReportedFile("photo.jpg", skipped="binary"),
+    ]

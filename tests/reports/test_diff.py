@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notefix.reports.diff import escape_diff, unified_diff
+from notefix.reports import diff
+from notefix.reports.colors import Colors
+from notefix.reports.diff import shown_diff, unified_diff
 
 TOOLS = {
     "git": ["git", "apply", "--whitespace=nowarn", "change.diff"],
@@ -30,6 +32,14 @@ PAIRS = {
     "byte order mark": ("\ufeffd\u00c3\u00ada\n", "\ufeffd\u00eda\n"),
     "other line separators": ("a\x85b\u2028c\x0cd\n", "a\x85B\u2028c\x0cd\n"),
     "control characters": ("a\x1b[1mb\x01\n", "a\x1b[1mB\x01\n"),
+    "a line more at the end": ("a\nb\n", "a\nb\nc\n"),
+    "a line less at the end": ("a\nb\n\n\n", "a\nb\n"),
+    "a final newline": ("a\nb", "a\nb\n"),
+    "lines in the middle": ("a\n" * 9, "a\n" * 4 + "x\ny\n" + "a\n" * 5),
+    "a line less, another changed": ("a\nb\nc\nd\ne\nf\ng\nh\ni\n", "A\nb\nc\nd\ne\nf\ng\ni\n"),
+    "everything goes": ("a\nb\n", ""),
+    "everything comes": ("", "a\nb\n"),
+    "line endings": ("one\r\ntwo\rthree\r\n", "one\ntwo\nthree\n"),
     "rows that look like a diff": (
         "--- x\n+++ y\n@@ -1 +1 @@\n\\ No\n",
         "--- x\n+++ z\n@@ -1 +1 @@\n\\ No\n",
@@ -74,11 +84,6 @@ def test_an_absolute_path_and_a_name_that_is_no_utf8() -> None:
     assert unified_diff("a\n", "b\n", "a\udcff.txt").startswith('--- "a/a\\377.txt"\n')
 
 
-def test_different_numbers_of_lines_are_refused() -> None:
-    with pytest.raises(ValueError, match="longer"):
-        unified_diff("a\n", "a\nb\n", "a.txt")
-
-
 def test_many_equal_lines_take_linear_time() -> None:
     # Quadratic time would be hours.
     before = "a\nb\n" * 200_000
@@ -86,13 +91,29 @@ def test_many_equal_lines_take_linear_time() -> None:
     assert diff.count("\n") == 3 + 600_000
 
 
-@given(st.lists(st.tuples(st.text("ab\r"), st.text("ab\r"))), st.booleans())
-def test_both_sides_can_be_read_from_one_hunk_after_the_other(pairs: list[tuple[str, str]], final: bool) -> None:
-    ending = "\n" if final else ""
-    before, after = ("\n".join(side) + ending for side in zip(*pairs, strict=True)) if pairs else ("", "")
-    if before.count("\n") + bool(before.rpartition("\n")[2]) != after.count("\n") + bool(after.rpartition("\n")[2]):
-        return
-    assert patched(before, unified_diff(before, after, "a.txt")) == after
+def test_another_number_of_lines_takes_linear_time_in_a_long_file() -> None:
+    before = "a\n" * 100_000
+    after = "\n" + "b\n" * 100_000
+    diff = unified_diff(before, after, "a.txt")
+    assert diff.count("\n") == 3 + 200_001
+    assert patched(before, diff) == after
+
+
+@given(st.text("ab\r\n"), st.text("ab\r\n"), st.sampled_from([0, 100_000]))
+def test_both_sides_can_be_read_from_one_hunk_after_the_other(before: str, after: str, most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(diff, "MOST_COMPARISONS", most)
+        assert patched(before, unified_diff(before, after, "a.txt")) == after
+
+
+@given(st.lists(st.sampled_from("abcdefgh\n"), max_size=40), st.data())
+def test_edits_of_a_longer_text(lines: list[str], data: st.DataObject) -> None:
+    after = list(lines)
+    for _ in range(data.draw(st.integers(0, 4))):
+        place = data.draw(st.integers(0, len(after)))
+        after[place : place + data.draw(st.integers(0, 2))] = data.draw(st.lists(st.sampled_from("xy\n"), max_size=2))
+    before, edited = "\n".join(lines), "\n".join(after)
+    assert patched(before, unified_diff(before, edited, "a.txt")) == edited
 
 
 def patched(text: str, diff: str) -> str:
@@ -106,7 +127,8 @@ def patched(text: str, diff: str) -> str:
         cut = rows[index + 1 : index + 2] == ["\\ No newline at end of file"]
         line = row[1:] + ("" if cut else "\n")
         if row.startswith("@@ -"):
-            start = int(row[4:].split()[0].split(",")[0]) - 1
+            begin, _, length = row[4:].split()[0].partition(",")
+            start = int(begin) - (length != "0")
             result += lines[place:start]
             place = start
         elif row[0] in " -":
@@ -120,4 +142,18 @@ def patched(text: str, diff: str) -> str:
 
 def test_a_diff_for_a_terminal_is_escaped_but_for_tabs_and_line_endings() -> None:
     diff = unified_diff("\ta\x1b[2J\rb\r\n", "\ta\u202eb\rb\r\n", "a.txt")
-    assert escape_diff(diff).split("\n")[3:] == ["-\ta\\x1b[2J\\rb\r", "+\ta\\u202eb\\rb\r", ""]
+    assert shown_diff(diff).split("\n")[3:] == ["-\ta\\x1b[2J\\rb\r", "+\ta\\u202eb\\rb\r", ""]
+
+
+def test_a_diff_may_be_coloured() -> None:
+    diff = unified_diff("--- a\nb\n", "-- x\x1b\nb\n", "a b.txt")
+    assert shown_diff(diff, Colors(enabled=True)).split("\n") == [
+        "\x1b[1m--- a/a b.txt\t\x1b[0m",
+        "\x1b[1m+++ b/a b.txt\t\x1b[0m",
+        "\x1b[36m@@ -1,2 +1,2 @@\x1b[0m",
+        "\x1b[31m---- a\x1b[0m",
+        "\x1b[32m+-- x\\x1b\x1b[0m",
+        " b",
+        "",
+    ]
+    assert shown_diff("") == shown_diff("", Colors(enabled=True)) == ""

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from notefix.findings import Repair
-from notefix.reports.json_report import entry_of_failure, entry_of_repair, json_report
+from notefix.reports.json_report import JsonLinesReport, JsonReport
+from notefix.reports.report import Report
+from notefix.reports.reported_file import ReportedFile
 from notefix.reports.summary import Summary
-from notefix.settings import DEFAULT_SETTINGS
 
 
 def shape(value: Any) -> Any:
@@ -14,22 +16,36 @@ def shape(value: Any) -> Any:
     return {key: shape(item) for key, item in value.items()} if isinstance(value, dict) else None
 
 
+def written(report: Report, entries: Sequence[ReportedFile]) -> str:
+    text, summary = report.begin(), Summary()
+    for entry in entries:
+        text += report.file(entry)
+        summary = summary.with_file(entry)
+    return text + report.end(summary)
+
+
 def test_the_document_of_a_run(repair: Repair) -> None:
-    summary = Summary().with_repair(repair, DEFAULT_SETTINGS, changed=True).with_failure()
-    entries = [entry_of_repair("a.md", repair, changed=True), entry_of_failure("b.md", "b.md: no such file.")]
-    text = json_report(entries, summary)
+    entries = [
+        ReportedFile("a.md", repair, repair.findings, changed=True, written=True),
+        ReportedFile("b.md", error="b.md: no such file."),
+        ReportedFile("c.jpg", skipped="binary"),
+    ]
+    text = written(JsonReport(), entries)
     assert text.isascii()
     assert text.endswith("}\n")
     document = json.loads(text)
-    assert document["version"] == 1
-    first, second = document["files"]
+    assert text == json.dumps(document, indent=2) + "\n"
+    assert document["version"] == 2
+    first, second, third = document["files"]
     assert {**first, "lines": [], "findings": []} == {
         "path": "a.md",
         "channel": "cp1254 -undefined -shy",
         "changed": True,
+        "written": True,
         "lines": [],
         "findings": [],
         "error": None,
+        "skipped": None,
     }
     assert [line["status"] for line in first["lines"]] == [
         "repaired",
@@ -63,15 +79,18 @@ def test_the_document_of_a_run(repair: Repair) -> None:
         "candidates": ["d\u00eda"],
     }
     assert second["error"] == "b.md: no such file."
+    assert third["skipped"] == "binary"
     assert document["summary"] == {
-        "files": 2,
+        "files": 3,
         "files_changed": 1,
         "files_failed": 1,
+        "files_skipped": 1,
         "lines_damaged": 4,
         "lines_repaired": 1,
         "lines_restored": 1,
         "lines_uncertain": 1,
         "lines_unrecoverable": 1,
+        "findings": {"lossy-mojibake": 2, "mojibake": 1, "unrecoverable": 1},
         "characters_restored": 5,
         "channels": [
             {
@@ -84,18 +103,25 @@ def test_the_document_of_a_run(repair: Repair) -> None:
     }
 
 
-def test_the_shape_is_the_same_for_no_file_and_for_every_kind_of_file(repair: Repair) -> None:
-    clean = Repair("", changed=False)
-    entries = [
-        entry_of_repair("a.md", repair, changed=True),
-        entry_of_repair("b.md", clean, changed=False),
-        entry_of_failure("c.md", "no"),
-    ]
-    assert len({str(shape(entry)) for entry in entries}) == 1
-    full = json.loads(json_report(entries, Summary().with_repair(repair, DEFAULT_SETTINGS, changed=True)))
-    assert shape(full) == shape(json.loads(json_report([], Summary())))
+def test_the_shape_is_the_same_for_no_file_and_for_every_kind_of_file(entries: list[ReportedFile]) -> None:
+    full = json.loads(written(JsonReport(), entries))
+    assert len({str(shape(file)) for file in full["files"]}) == 1
+    empty = json.loads(written(JsonReport(), []))
+    assert (empty["version"], empty["files"], empty["summary"]["files"]) == (2, [], 0)
+    assert full["summary"].keys() == empty["summary"].keys()
+    clean = [ReportedFile("a.md", Repair("", changed=False))]
+    assert full["summary"].keys() == json.loads(written(JsonReport(), clean))["summary"].keys()
 
 
 def test_characters_that_are_no_text_are_escaped() -> None:
-    report = json_report([entry_of_failure("a\udcff\x1b.md", "no")], Summary())
+    report = written(JsonReport(), [ReportedFile("a\udcff\x1b.md", error="no")])
     assert '"a\\udcff\\u001b.md"' in report
+
+
+def test_the_rows_are_the_parts_of_the_document(entries: list[ReportedFile]) -> None:
+    document = json.loads(written(JsonReport(), entries))
+    rows = [json.loads(row) for row in written(JsonLinesReport(), entries).split("\n")[:-1]]
+    assert rows[:-1] == [{"type": "file", **file} for file in document["files"]]
+    assert rows[-1] == {"type": "summary", "version": document["version"], **document["summary"]}
+    (row,) = written(JsonLinesReport(), []).split("\n")[:-1]
+    assert json.loads(row).keys() == rows[-1].keys()

@@ -1,26 +1,42 @@
 """A unified diff that `patch -p1` and `git apply` take.
 
 Repair never changes the number of lines, so each line is compared with what became of it and the diff takes
-linear time; `difflib` would look for moved lines and take quadratic time on a file with many equal ones.
+linear time; `difflib` would look for moved lines and take quadratic time on a file with many equal ones. Normalization
+may add or remove lines; then `difflib` is asked, about the part that differs, if that is small.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from pathlib import PurePath
+from typing import NamedTuple
 
+from notefix.reports.colors import NO_COLORS, Colors
 from notefix.reports.display import printable
 
-__all__ = ["escape_diff", "unified_diff"]
+__all__ = ["shown_diff", "unified_diff"]
 
 CONTEXT_LINES = 3
+
+# So many comparisons of two lines take half a second at worst; beyond, lines are compared by their numbers.
+MOST_COMPARISONS = 100_000
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
+class _Block(NamedTuple):
+    """Lines that go, and the lines that come in their place: from, and up to but without."""
+
+    old_begin: int
+    old_end: int
+    new_begin: int
+    new_end: int
+
+
 def unified_diff(before: str, after: str, path: str) -> str:
-    r"""Return the difference of two texts that have the same number of lines, "" if there is none.
+    r"""Return the difference of two texts, "" if there is none.
 
     Args:
         before: the old text, with its byte order mark if the file has one.
@@ -36,21 +52,49 @@ def unified_diff(before: str, after: str, path: str) -> str:
     \ No newline at end of file
     +Two
     \ No newline at end of file
-
-    Raises:
-        ValueError: the numbers of lines differ.
     """
     old, new = _patch_lines(before), _patch_lines(after)
-    changed = [number for number, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
-    if not changed:
+    blocks = _blocks(old, new)
+    if not blocks:
         return ""
     pieces = [f"--- {_header_name('a', path)}\n", f"+++ {_header_name('b', path)}\n"]
-    for begin, end in _hunks(changed, len(old)):
-        extent = f"{begin + 1}" if end - begin == 1 else f"{begin + 1},{end - begin}"
-        pieces.append(f"@@ -{extent} +{extent} @@\n")
-        for a, b in zip(old[begin:end], new[begin:end], strict=True):
-            pieces += [_row(" ", a)] if a == b else [_row("-", a), _row("+", b)]
+    for hunk in _hunks(blocks):
+        begin = max(hunk[0].old_begin - CONTEXT_LINES, 0)
+        end = min(hunk[-1].old_end + CONTEXT_LINES, len(old))
+        new_begin = hunk[0].new_begin - (hunk[0].old_begin - begin)
+        new_end = hunk[-1].new_end + (end - hunk[-1].old_end)
+        pieces.append(f"@@ -{_extent(begin, end)} +{_extent(new_begin, new_end)} @@\n")
+        for block in hunk:
+            pieces += [_row(" ", line) for line in old[begin : block.old_begin]]
+            pieces += [_row("-", line) for line in old[block.old_begin : block.old_end]]
+            pieces += [_row("+", line) for line in new[block.new_begin : block.new_end]]
+            begin = block.old_end
+        pieces += [_row(" ", line) for line in old[begin:end]]
     return "".join(pieces)
+
+
+def _blocks(old: list[str], new: list[str]) -> list[_Block]:
+    if len(old) == len(new):
+        return [_Block(i, i + 1, i, i + 1) for i, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    shorter = min(len(old), len(new))
+    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    tail = next((i for i in range(shorter - head) if old[-1 - i] != new[-1 - i]), shorter - head)
+    old_rest, new_rest = old[head : len(old) - tail], new[head : len(new) - tail]
+    if len(old_rest) * len(new_rest) > MOST_COMPARISONS:
+        common = min(len(old_rest), len(new_rest))
+        blocks = _blocks(old_rest[:common], new_rest[:common])
+        blocks.append(_Block(common, len(old_rest), common, len(new_rest)))
+    else:
+        matcher = SequenceMatcher(None, old_rest, new_rest, autojunk=False)
+        blocks = [_Block(*places) for tag, *places in matcher.get_opcodes() if tag != "equal"]
+    return [_Block(*(place + head for place in block)) for block in blocks]
+
+
+def _extent(begin: int, end: int) -> str:
+    if end - begin == 1:
+        return f"{begin + 1}"
+    # Where there are no lines, the line before them is named.
+    return f"{begin + 1},{end - begin}" if end > begin else f"{begin},0"
 
 
 def _patch_lines(text: str) -> list[str]:
@@ -65,16 +109,15 @@ def _row(mark: str, line: str) -> str:
     return f"{mark}{line}" if line.endswith("\n") else f"{mark}{line}\n{_NO_NEWLINE}"
 
 
-def _hunks(changed: list[int], length: int) -> Iterator[tuple[int, int]]:
-    """Yield begin and end of each hunk: changed lines with context, joined where the contexts meet."""
-    first = last = changed[0]
-    for number in [*changed[1:], None]:
-        if number is None or number - last > 2 * CONTEXT_LINES:
-            yield max(first - CONTEXT_LINES, 0), min(last + CONTEXT_LINES + 1, length)
-            if number is None:
-                return
-            first = number
-        last = number
+def _hunks(blocks: list[_Block]) -> Iterator[list[_Block]]:
+    """Yield the blocks of each hunk: those whose contexts meet."""
+    hunk: list[_Block] = []
+    for block in blocks:
+        if hunk and block.old_begin - hunk[-1].old_end >= 2 * CONTEXT_LINES:
+            yield hunk
+            hunk = []
+        hunk.append(block)
+    yield hunk
 
 
 def _header_name(side: str, path: str) -> str:
@@ -91,14 +134,26 @@ def _quoted_byte(byte: int) -> str:
     return f"{byte:c}" if 0x20 <= byte < 0x7F else f"\\{byte:03o}"
 
 
-def escape_diff(diff: str) -> str:
+def shown_diff(diff: str, colors: Colors = NO_COLORS) -> str:
     """Make a diff safe to look at on a terminal; it cannot be applied any more.
 
     Tabs and the carriage return of a line ending stay, since code and files of Windows are full of them.
     """
-    return "\n".join(_escape_row(row) for row in diff.split("\n"))
+    rows = []
+    is_header = True
+    for row in diff.split("\n"):
+        is_header = is_header and not row.startswith("@@ ")
+        rows.append(_shown_row(row, colors, is_header=is_header))
+    return "\n".join(rows)
 
 
-def _escape_row(row: str) -> str:
+def _shown_row(row: str, colors: Colors, *, is_header: bool) -> str:
     text = row.removesuffix("\r")
-    return "\t".join(map(printable, text.split("\t"))) + row[len(text) :]
+    end = row[len(text) :]
+    shown = "\t".join(map(printable, text.split("\t")))
+    if is_header:
+        return colors.heading(shown) + end
+    if shown.startswith("@@ "):
+        return colors.place(shown) + end
+    paint = {"-": colors.removed, "+": colors.added}.get(shown[:1])
+    return (paint(shown) if paint else shown) + end

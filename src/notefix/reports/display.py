@@ -12,7 +12,7 @@ from __future__ import annotations
 import unicodedata
 from typing import NamedTuple
 
-__all__ = ["Window", "display_width", "printable", "visible", "window_around"]
+__all__ = ["ELLIPSIS", "Window", "display_width", "padded", "printable", "visible", "window_around", "wrapped"]
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -51,6 +51,30 @@ def display_width(text: str) -> int:
     (3, 4, 1)
     """
     return len(text) if text.isascii() else sum(map(_width, text))
+
+
+def padded(text: str, width: int) -> str:
+    r"""Return a printable text with spaces after it until it takes `width` columns.
+
+    >>> padded("\u96ea", 4) == "\u96ea  "
+    True
+    """
+    return text + " " * (width - display_width(text))
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    r"""Break a printable text at spaces into rows of at most `width` columns; a longer word is a row of its own.
+
+    >>> wrapped("one two three", 9, "  ")
+    ['  one two', '  three']
+    """
+    rows: list[str] = []
+    for word in text.split():
+        if rows and display_width(f"{rows[-1]} {word}") <= width:
+            rows[-1] += f" {word}"
+        else:
+            rows.append(indent + word)
+    return rows
 
 
 class Window(NamedTuple):

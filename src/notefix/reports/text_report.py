@@ -6,19 +6,26 @@ Fits 80 columns, apart from lines that begin with a path or name a channel.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from math import floor
 
-from notefix.findings import Alternative, Finding, LineRepair, LineStatus, Repair, RestoredCharacter
-from notefix.reports.display import Window, display_width, printable, visible, window_around
-from notefix.reports.summary import counted
-from notefix.settings import Settings
+from notefix.findings import Alternative, Finding, LineRepair, LineStatus, RestoredCharacter
+from notefix.reports.colors import NO_COLORS, Colors
+from notefix.reports.concise_report import place_and_rule
+from notefix.reports.display import ELLIPSIS, Window, display_width, printable, visible, window_around
+from notefix.reports.report import View
+from notefix.reports.reported_file import ReportedFile
+from notefix.reports.summary import Summary, counted
+from notefix.reports.wording import difference
 
-__all__ = ["findings_text", "leftovers_text"]
+__all__ = ["FullReport", "probability_text"]
 
 WIDTH_COLUMNS = 80
 INDENT = "    "
 ROOM_COLUMNS = WIDTH_COLUMNS - len(INDENT)
+_SAYS = f"{INDENT}says:       "
+_SHOULD_SAY = f"{INDENT}should say: "
 
 # One line of a megabyte can hold hundreds of thousands of guesses; nobody reads on. JSON has them all.
 MOST_GUESSES_OF_A_LINE = 40
@@ -29,51 +36,81 @@ LEAST_PROBABILITY = 0.01
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 
-def findings_text(path: str, repair: Repair) -> str:
-    """Return each finding as `path:line:column: rule: message`, a row each."""
-    return "".join(
-        f"{printable(path)}:{finding.line}:{finding.column}: {finding.rule}: {printable(finding.message)}\n"
-        for finding in repair.findings
-    )
+class FullReport:
+    """The report for a person: each finding, and enough of its line to see what is meant."""
+
+    def __init__(self, view: View = View.DAMAGE, colors: Colors = NO_COLORS) -> None:
+        self._view = view
+        self._colors = colors
+
+    def begin(self) -> str:
+        """Nothing comes first."""
+        return ""
+
+    def file(self, entry: ReportedFile) -> str:
+        """Return what is found in a file, or what is left to look at in it."""
+        rows: list[str] = []
+        for finding, line in entry.places:
+            if line is None or line.status is LineStatus.UNRECOVERABLE:
+                rows += self._unchanged(entry, finding, line)
+            elif self._view is View.DAMAGE:
+                rows += self._damaged(entry, finding, line)
+            elif line.status is LineStatus.UNCERTAIN:
+                rows += self._uncertain(entry, finding, line)
+        return "".join(f"{row}\n" for row in rows)
+
+    def end(self, summary: Summary) -> str:
+        """Nothing comes last: the numbers of the run are no finding."""
+        return ""
+
+    def _unchanged(self, entry: ReportedFile, finding: Finding, line: LineRepair | None) -> list[str]:
+        """Return a finding for which nothing can be put there."""
+        rows = [self._heading(entry, finding, finding.rule, printable(finding.message))]
+        return rows if line is None else [*rows, *_marked(line.text, finding.column, {finding.column})]
+
+    def _damaged(self, entry: ReportedFile, finding: Finding, line: LineRepair) -> list[str]:
+        """Return what a line says and what it should say, cut to the same place."""
+        changed = difference(line)
+        says = window_around(line.original, finding.column, WIDTH_COLUMNS - len(_SAYS))
+        should = window_around(line.text, finding.column, WIDTH_COLUMNS - len(_SHOULD_SAY))
+        return [
+            self._heading(entry, finding, finding.rule, printable(finding.message)),
+            _SAYS + _painted(says, changed.begin, changed.end, self._colors.removed),
+            _SHOULD_SAY + _painted(should, changed.begin, changed.end_repaired, self._colors.added),
+            *_packed([c for c in line.restored if c.probability < entry.settings.certainty]),
+        ]
+
+    def _uncertain(self, entry: ReportedFile, finding: Finding, line: LineRepair) -> list[str]:
+        """Return a line as it was repaired, and what in it is a guess."""
+        doubtful = [c for c in line.restored if c.probability < entry.settings.certainty]
+        what = counted(len(line.restored), "restored character")
+        if doubtful:
+            what = f"{len(doubtful)} of {what} less sure than {entry.settings.certainty:g}"
+        else:  # uncertain for a reason of its own: then every guess is worth a look
+            doubtful, what = list(line.restored), f"{what} are guesses"
+        column = doubtful[0].column if doubtful else 1
+        kept = ""
+        if entry.keeps(line):
+            # The file still has the damaged line, so that is where an editor has to go.
+            kept = "kept as it was; best reading: "
+        else:
+            finding = replace(finding, column=column)
+        return [
+            self._heading(entry, finding, line.status.value, f"{kept}{what}"),
+            *_marked(line.text, column, {character.column for character in doubtful}),
+            *_packed(doubtful),
+        ]
+
+    def _heading(self, entry: ReportedFile, finding: Finding, word: str, message: str) -> str:
+        return f"{place_and_rule(entry.path, finding, word, self._colors)}: {message}"
 
 
-def leftovers_text(path: str, repair: Repair, settings: Settings) -> str:
-    """Return what is left to look at: each line that was not fully recovered, and what in it is a guess."""
-    findings = {finding.line: finding for finding in repair.findings}
-    rows: list[str] = []
-    for line in repair.lines:
-        if line.status is LineStatus.UNCERTAIN:
-            rows += _uncertain(path, line, findings.get(line.number), settings)
-        elif line.status is LineStatus.UNRECOVERABLE:
-            rows += _unrecoverable(path, line, findings.get(line.number))
-    return "".join(f"{row}\n" for row in rows)
-
-
-def _uncertain(path: str, line: LineRepair, finding: Finding | None, settings: Settings) -> list[str]:
-    doubtful = [character for character in line.restored if character.probability < settings.certainty]
-    what = counted(len(line.restored), "restored character")
-    if doubtful:
-        what = f"{len(doubtful)} of {what} less sure than {settings.certainty:g}"
-    else:  # uncertain for a reason of its own: then every guess is worth a look
-        doubtful, what = list(line.restored), f"{what} are guesses"
-    column = doubtful[0].column if doubtful else 1
-    where, kept = column, ""
-    if settings.uncertain == "keep":
-        # The file still has the damaged line, so that is where an editor has to go.
-        where, kept = finding.column if finding else 1, "kept as it was; best reading: "
-    return [
-        f"{printable(path)}:{line.number}:{where}: {line.status.value}: {kept}{what}",
-        *_marked(line.text, column, {character.column for character in doubtful}),
-        *_packed(doubtful),
-    ]
-
-
-def _unrecoverable(path: str, line: LineRepair, finding: Finding | None) -> list[str]:
-    column, message = (finding.column, finding.message) if finding else (1, "no reading explains this line")
-    return [
-        f"{printable(path)}:{line.number}:{column}: {line.status.value}: {printable(message)}",
-        *_marked(line.text, column, {column}),
-    ]
+def _painted(window: Window, begin: int, end: int, paint: Callable[[str], str]) -> str:
+    """Return a window with the columns from `begin` to `end`, the latter excluded, in a colour."""
+    first, last = (min(max(column - window.first_column, 0), len(window.cells)) for column in (begin, end))
+    before, inside, after = window.cells[:first], window.cells[first:last], window.cells[last:]
+    text = "".join(before) + paint("".join(inside)) + "".join(after)
+    return f"{ELLIPSIS * window.cut_before}{text}{ELLIPSIS * window.cut_after}"
 
 
 def _marked(text: str, column: int, marked_columns: set[int]) -> list[str]:
@@ -108,7 +145,7 @@ def _packed(characters: Sequence[RestoredCharacter]) -> list[str]:
 
 
 def _guess(character: RestoredCharacter) -> str:
-    guess = f"{character.column}: {visible(character.text)} {_probability(character.probability)}"
+    guess = f"{character.column}: {visible(character.text)} {probability_text(character.probability)}"
     others = _alternatives(character.alternatives, ROOM_COLUMNS - display_width(guess) - len(" ()"))
     return f"{guess} ({others})" if others else guess
 
@@ -119,13 +156,18 @@ def _alternatives(alternatives: Iterable[Alternative], room_columns: int) -> str
     for text, probability in alternatives:
         if words and probability < LEAST_PROBABILITY:
             break
-        longer = f"{words}, " * bool(words) + f"{visible(text)} {_probability(probability)}"
+        longer = f"{words}, " * bool(words) + f"{visible(text)} {probability_text(probability)}"
         if display_width(longer) > room_columns:
             break
         words = longer
     return words
 
 
-def _probability(probability: float) -> str:
+def probability_text(probability: float) -> str:
+    """Return a probability with two digits.
+
+    >>> probability_text(0.999), probability_text(0.004)
+    ('0.99', '<0.01')
+    """
     # Rounded down: what is below the certainty wanted must not read as if it had reached it.
     return f"{floor(probability * 100) / 100:.2f}" if probability >= LEAST_PROBABILITY else "<0.01"

@@ -1,0 +1,77 @@
+"""The words about a rule, for a terminal and for docs/rules.md: made from the same table, so that they agree."""
+
+from __future__ import annotations
+
+from notefix.reports.display import window_around, wrapped
+from notefix.rules import RULES, Rule, RuleKind
+
+__all__ = ["rule_text", "rules_page"]
+
+WIDTH_COLUMNS = 80
+INDENT = "    "
+
+_BEGINNING = """\
+# Rules
+
+Every finding names its rule. `notefix rule NAME` prints what is said here.
+
+Examples are written with the escapes of Python and JSON, so that they stay as they are: `\\u00e9` is the character
+U+00E9.
+"""
+
+_KINDS = {
+    RuleKind.DAMAGE: "Damage",
+    RuleKind.FILE: "Files",
+    RuleKind.FORM: "Form",
+}
+
+
+def rule_text(rule: Rule, width: int = WIDTH_COLUMNS) -> str:
+    r"""Return what a rule is about, in rows of at most `width` columns.
+
+    >>> from notefix.rules import rule_named
+    >>> print(rule_text(rule_named("bom")).partition("\n\n")[0])
+    bom: A byte order mark stands in the text.
+    """
+    blocks = [wrapped(f"{rule.name}: {rule.summary}", width)]
+    blocks += [wrapped(paragraph, width) for paragraph in rule.explanation.split("\n\n")]
+    example = [("found:", rule.example_before)]
+    if rule.example_after is not None:
+        example.append(("should be:", rule.example_after))
+    room = width - len(INDENT) - len("should be: ")
+    blocks.append([f"{INDENT}{label:10} {window_around(text, 1, room)}" for label, text in example])
+    blocks.append(wrapped(_state(rule), width))
+    return "\n\n".join("\n".join(rows) for rows in blocks) + "\n"
+
+
+def rules_page() -> str:
+    """Return docs/rules.md."""
+    sections = [_BEGINNING]
+    for kind, title in _KINDS.items():
+        rules = [rule for rule in RULES if rule.kind is kind]
+        rows = [f"| [`{rule.name}`](#{rule.name}) | {rule.summary} |" for rule in rules]
+        sections.append("\n".join([f"## {title}\n", "| rule | |", "|---|---|", *rows, ""]))
+        sections += [_section(rule) for rule in rules]
+    return "\n".join(sections)
+
+
+def _section(rule: Rule) -> str:
+    paragraphs = [f"### {rule.name}", f"{rule.summary} {_state(rule)}", *rule.explanation.split("\n\n")]
+    rows = [f"found:     {_escaped(rule.example_before)}"]
+    if rule.example_after is not None:
+        rows.append(f"should be: {_escaped(rule.example_after)}")
+    blocks = ["\n".join(wrapped(paragraph, 120)) for paragraph in paragraphs]
+    return "\n\n".join([*blocks, "\n".join(["```text", *rows, "```"])]) + "\n"
+
+
+def _state(rule: Rule) -> str:
+    return "On by default." if rule.default else "Off by default."
+
+
+def _escaped(text: str) -> str:
+    escaped = "".join(
+        c if c.isascii() and c.isprintable() else f"\\u{ord(c):04x}" if c <= "\uffff" else f"\\U{ord(c):08x}"
+        for c in text
+    )
+    # Or it would be a marker in the page itself.
+    return escaped.replace("notefix:", "notefix\\u003a")
