@@ -14,7 +14,7 @@ from notefix.settings import DEFAULT_SETTINGS, Settings
 if TYPE_CHECKING:
     from notefix.findings import Finding, Repair
 
-__all__ = ["FileOutcome", "fix_document", "fix_file"]
+__all__ = ["FileOutcome", "bytes_of_whole_file", "fix_document", "fix_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,11 @@ def fix_file(
         SettingsError: there is no such encoding, or the suffix is none.
         ModelError: bytes are missing and the language model cannot be loaded.
     """
-    data = _bytes_of_whole_file(path, write=write)
+    if backup is not None:
+        from notefix.files.backup import check_suffix  # here, since few ask for one
+
+        check_suffix(backup)  # though there may be nothing to write
+    data = bytes_of_whole_file(path, write=write)
     document = document_from_bytes(data, os.fspath(path), from_encoding)
     outcome = fix_document(document, settings)
     if not outcome.changed:
@@ -108,7 +112,7 @@ def fix_file(
     return replace(outcome, written=True)
 
 
-def _bytes_of_whole_file(path: str | os.PathLike[str], *, write: bool) -> bytes:
+def bytes_of_whole_file(path: str | os.PathLike[str], *, write: bool) -> bytes:
     """Read a file that nobody has left half-written."""
     data = bytes_from_file(path)
     # After reading: whoever begins to write later has not touched what was read.

@@ -11,7 +11,7 @@ from notefix.files.journal import Journal, remove_journal
 from notefix.files.overwriting import is_torn, put_content, read_content
 from notefix.files.reading import bytes_from_file
 from notefix.files.signals import deferred_signals
-from notefix.files.temporary import OPEN_FLAGS, is_held, sync_directory, temporary_file
+from notefix.files.temporary import OPEN_FLAGS, clean_once, is_held, sync_directory, temporary_file
 
 __all__ = ["restore"]
 
@@ -73,6 +73,7 @@ def _restore(name: str, place: str, *, write: bool) -> None:
         os.close(descriptor)
         raise
     remove_journal(place, descriptor, status)
+    clean_once(str(stored.parent))
     if saved is not None:
         raise FileError(
             f"{name}: was changed after a run had been killed as it wrote this file, and is left as it is now; what it "
