@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_replaced_is_written(file: Path, monkeypatch: pyte
 def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, linked: bool, free: int) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=192k", "none", disk]
+    command = ["mount", "-t", "tmpfs", "-o", "size=192k", "none", str(disk)]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting does not work here")
     try:
@@ -148,7 +148,7 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, linked: bool, fre
 
 @only_root()
 def test_a_disk_that_gets_full_half_way_leaves_the_old_file_whole(public_directory: Path) -> None:
-    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", public_directory]
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(public_directory)]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting does not work here")
     try:
@@ -156,7 +156,7 @@ def test_a_disk_that_gets_full_half_way_leaves_the_old_file_whole(public_directo
         file.write_bytes(BEFORE)
         file.chmod(0o666)
         public_directory.chmod(0o555)  # so that the journal has room, elsewhere, and the file has not
-        printed = run(WRITE, file, "12000", as_nobody=True)
+        printed = run(WRITE, file, "30000", as_nobody=True)
         assert printed == f"{file}: cannot be written, and is as it was: No space left on device.\n"
         assert (file.read_bytes(), names(public_directory)) == (BEFORE, ["notes.md"])
         assert names(public_directory.parent / "state" / "notefix") == []
