@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from notefix.errors import FileError
 from notefix.files.fixing import fix_file
-from notefix.files.journal import Journal, find_journal, write_journal
+from notefix.files.journal import Journal, write_journal
+from notefix.files.journal_places import find_journal
 from notefix.files.overwriting import is_torn
 from notefix.files.writing import write_in_place
 from tests.files.conftest import only_root, run
@@ -252,7 +253,17 @@ def test_a_journal_of_somebody_else_is_not_believed(file: Path) -> None:
     assert file.read_bytes() == BEFORE
 
 
-def test_a_journal_that_somebody_is_at_work_on_is_left_alone(file: Path) -> None:
+def test_a_journal_that_is_a_link_is_not_followed(file: Path) -> None:
+    place = journal_of(file, b"evil", BEFORE)
+    place.rename(file.parent / "journal")
+    place.symlink_to("journal")
+    with pytest.raises(FileError, match="cannot be used: Too many levels of symbolic links"):
+        fix_file(file)
+    assert file.read_bytes() == BEFORE
+
+
+def test_a_journal_that_somebody_is_at_work_on_is_left_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notefix.files.recovery.PATIENCE_SECONDS", 0.05)
     descriptor, place = write_journal(file, file.stat(), str(file), Journal(BEFORE, AFTER))
     try:
         with pytest.raises(FileError, match=r"notes\.md: another run is writing it\.$"):

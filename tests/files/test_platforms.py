@@ -74,6 +74,15 @@ def test_files_are_written_without_what_only_posix_has(tmp_path: Path) -> None:
 assert fix_file(sys.argv[1], backup=".bak").written
 assert fix_file(sys.argv[2]).written
 write_output_file(sys.argv[3], lambda: b"made", b"m")
+
+from notefix.files.journal import Journal, write_journal
+path = pathlib.Path(sys.argv[2])
+content = path.read_bytes()
+descriptor, _ = write_journal(path, path.stat(), str(path), Journal(content, content + b"abc\\r\\n"))
+os.close(descriptor)
+path.write_bytes(content + b"abc")
+fix_file(path)
+assert path.read_bytes() == content
 """
     run_as_on_windows(code, file, linked, tmp_path / "made")
     for path in (file, linked, other):

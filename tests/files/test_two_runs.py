@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from notefix.errors import FileError
-from notefix.files import writing
 from notefix.files.writing import write_in_place
 from tests.files.conftest import run, start
 
@@ -60,10 +59,13 @@ def test_nothing_that_a_run_wrote_is_lost(tmp_path: Path, linked: bool) -> None:
     assert {path.suffix for path in tmp_path.iterdir()} <= {".txt", ".link"}
 
 
-def test_two_runs_that_repair_one_tree_both_succeed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("linked", [False, True])
+def test_two_runs_that_repair_one_tree_both_succeed(tmp_path: Path, linked: bool) -> None:
     paths = [tmp_path / f"{number}.txt" for number in range(20)]
     for path in paths:
         path.write_text(DAMAGED * 10, "utf-8")
+        if linked:
+            path.with_suffix(".link").hardlink_to(path)
     processes = [start(FIX, *paths) for _ in range(2)]
     for process in processes:
         assert process.stdin
@@ -71,16 +73,15 @@ def test_two_runs_that_repair_one_tree_both_succeed(tmp_path: Path) -> None:
         process.stdin.flush()
     for process in processes:
         _, errors = process.communicate(timeout=120)
-        # Unless one reads what the other is replacing, which it says.
         assert process.returncode == 0, errors
     assert {path.read_text("utf-8") for path in paths} == {"Le café est fermé.\n" * 10}
-    assert len(list(tmp_path.iterdir())) == 20
+    assert len(list(tmp_path.iterdir())) == 20 * (1 + linked)
 
 
 def test_a_lock_that_is_never_given_up_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import fcntl
 
-    monkeypatch.setattr(writing, "_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("notefix.files.writing.PATIENCE_SECONDS", 0.05)
     file = tmp_path / "notes.md"
     file.write_bytes(b"old")
     with file.open("rb") as other:

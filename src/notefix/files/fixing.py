@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from notefix.files.document import Document, document_from_bytes, document_to_bytes
-from notefix.files.journal import find_journal
+from notefix.files.journal_places import find_journal
 from notefix.files.reading import bytes_from_file
 from notefix.settings import DEFAULT_SETTINGS, Settings
 

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notefix.errors import FileError
+from notefix.files.journal_places import place_beside, place_in_state
 
-__all__ = ["NO_NEW_FILE", "Journal", "find_journal", "remove_journal", "write_journal"]
+__all__ = ["NO_NEW_FILE", "Journal", "remove_journal", "write_journal"]
 
 # The directory takes no new file, though there may be room in the file.
 NO_NEW_FILE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -58,20 +59,6 @@ class Journal:
         return cls(contents[:size_before], contents[size_before:])
 
 
-def find_journal(path: str | os.PathLike[str]) -> str | None:
-    """Return where the journal of a file is, None if it has none, as nearly all files."""
-    name = os.fspath(path)
-    target = os.path.realpath(name) if os.path.islink(name) else name  # noqa: PTH114 - every file that is read pays
-    beside = _beside(target)
-    if os.path.lexists(beside):
-        return beside
-    with suppress(OSError):
-        in_state = _in_state(os.stat(name))  # noqa: PTH116
-        if os.path.exists(in_state):  # noqa: PTH110
-            return in_state
-    return None
-
-
 def write_journal(target: Path, status: os.stat_result, name: str, journal: Journal) -> tuple[int, str]:
     """Store a journal, and return it, open and locked, and where it is.
 
@@ -79,8 +66,8 @@ def write_journal(target: Path, status: os.stat_result, name: str, journal: Jour
         FileError: there is one already, or no place for one.
         OSError: it could not be written.
     """
-    beside = Path(_beside(str(target)))
-    in_state = Path(_in_state(status))
+    beside = Path(place_beside(str(target)))
+    in_state = Path(place_in_state(status))
     try:
         return _write(beside, journal, in_state if status.st_nlink > 1 else None), str(beside)
     except FileExistsError as error:
@@ -106,7 +93,7 @@ def remove_journal(place: str, descriptor: int, status: os.stat_result) -> None:
     """Remove a journal that has done its work, and the link to it; `status` is that of the file."""
     if sys.platform == "win32":
         os.close(descriptor)  # an open file cannot be removed there
-    in_state = _in_state(status)
+    in_state = place_in_state(status)
     stored = os.path.realpath(place)
     if os.path.islink(in_state) and os.path.realpath(in_state) == stored:  # noqa: PTH114
         os.unlink(in_state)  # noqa: PTH108
@@ -136,21 +123,3 @@ def _point_to(place: Path, link: Path) -> None:
         if link.is_symlink() and not link.exists():  # to a journal that has been removed
             link.unlink()
         link.symlink_to(place)
-
-
-def _beside(target: str) -> str:
-    directory, base = os.path.split(target)
-    return os.path.join(directory, f".notefix-{crc32(os.fsencode(base)):08x}.journal")  # noqa: PTH118
-
-
-def _in_state(status: os.stat_result) -> str:
-    return os.path.join(_state_directory(), f"{status.st_dev:x}-{status.st_ino:x}.journal")  # noqa: PTH118
-
-
-def _state_directory() -> str:
-    """Return where a program keeps what it has to remember: the XDG Base Directory Specification, and Windows."""
-    base = os.environ.get("XDG_STATE_HOME", "")
-    if not os.path.isabs(base):  # noqa: PTH117 - the specification says to ignore it then
-        local = os.environ.get("LOCALAPPDATA", "") if os.name == "nt" else ""
-        base = local or os.path.join(os.path.expanduser("~"), ".local", "state")  # noqa: PTH111, PTH118
-    return os.path.join(base, "notefix")  # noqa: PTH118

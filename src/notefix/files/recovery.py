@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import time
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from notefix.errors import FileError
@@ -11,7 +12,15 @@ from notefix.files.journal import Journal, remove_journal
 from notefix.files.overwriting import is_torn, put_content, read_content
 from notefix.files.reading import bytes_from_file
 from notefix.files.signals import deferred_signals
-from notefix.files.temporary import OPEN_FLAGS, clean_once, is_held, sync_directory, temporary_file
+from notefix.files.temporary import (
+    OPEN_FLAGS,
+    PATIENCE_SECONDS,
+    PAUSE_SECONDS,
+    clean_once,
+    is_held,
+    sync_directory,
+    temporary_file,
+)
 
 __all__ = ["restore"]
 
@@ -30,8 +39,12 @@ def restore(path: str | os.PathLike[str], place: str, *, write: bool) -> None:
     """
     name = os.fspath(path)
     try:
-        with deferred_signals():
-            _restore(name, place, write=write)
+        with ExitStack() as held:
+            descriptor = os.open(place, OPEN_FLAGS)
+            held.callback(os.close, descriptor)
+            _wait_for(descriptor, name)
+            with deferred_signals():
+                _restore(name, place, descriptor, held, write=write)
     except FileNotFoundError:
         return  # the other run has come to its end
     except OSError as error:
@@ -41,44 +54,51 @@ def restore(path: str | os.PathLike[str], place: str, *, write: bool) -> None:
         ) from error
 
 
-def _restore(name: str, place: str, *, write: bool) -> None:
-    target = Path(os.path.realpath(name, strict=True))
-    stored = Path(os.path.realpath(place))
-    descriptor = os.open(stored, OPEN_FLAGS)
-    status = target.stat()
-    try:
-        if is_held(descriptor):
+def _wait_for(journal: int, name: str) -> None:
+    """Wait for another run that is at work on the file."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while is_held(journal):
+        if time.monotonic() > deadline:
             raise FileError(f"{name}: another run is writing it.")
-        if not os.path.samestat(stored.stat(), os.fstat(descriptor)):
-            raise FileNotFoundError  # that run is done with it, and the next one has come
-        # Whoever may write in this directory may leave a journal there; the owner may write the file anyway.
-        if hasattr(os, "geteuid") and os.fstat(descriptor).st_uid not in (0, os.geteuid(), status.st_uid):
-            raise FileError(f"{name}: {place} is not by the owner of the file; look at it, and remove it.")
-        journal = Journal.from_bytes(read_content(descriptor))
-        if journal is None:
-            raise FileError(f"{name}: {place} is no journal, or damaged; look at it, and remove it.")
-        content = bytes_from_file(target)
-        torn = content not in (journal.before, journal.after) and is_torn(content, journal)
-        if not write:
-            if torn:
-                raise FileError(f"{name}: a run was killed as it wrote this file; one that may write restores it.")
-            os.close(descriptor)
-            return
-        saved = None
+        time.sleep(PAUSE_SECONDS)
+
+
+def _restore(name: str, place: str, descriptor: int, held: ExitStack, *, write: bool) -> None:
+    target = Path(os.path.realpath(name, strict=True))
+    status = target.stat()
+    journal = _read_journal(name, place, descriptor, status)
+    content = bytes_from_file(target)
+    whole = content in (journal.before, journal.after)
+    torn = not whole and is_torn(content, journal)
+    if not write:
         if torn:
-            _put_back(target, content, journal)
-        elif content not in (journal.before, journal.after):
-            saved = _save(journal.before, stored.with_suffix(""))
-    except BaseException:
-        os.close(descriptor)
-        raise
+            raise FileError(f"{name}: a run was killed as it wrote this file; one that may write restores it.")
+        return
+    saved = None
+    if torn:
+        _put_back(target, content, journal)
+    elif not whole:
+        saved = _save(journal.before, Path(place).with_suffix(""))
+    held.pop_all()
     remove_journal(place, descriptor, status)
-    clean_once(str(stored.parent))
+    clean_once(os.path.dirname(place) or os.curdir)  # noqa: PTH120
     if saved is not None:
         raise FileError(
             f"{name}: was changed after a run had been killed as it wrote this file, and is left as it is now; what it "
             f"held before is in {saved}."
         )
+
+
+def _read_journal(name: str, place: str, descriptor: int, status: os.stat_result) -> Journal:
+    if not os.path.samestat(os.lstat(place), os.fstat(descriptor)):
+        raise FileNotFoundError  # the other run is done with it, and the next one has come
+    # Whoever may write in this directory may leave a journal there; the owner may write the file anyway.
+    if hasattr(os, "geteuid") and os.fstat(descriptor).st_uid not in (0, os.geteuid(), status.st_uid):
+        raise FileError(f"{name}: {place} is not by the owner of the file; look at it, and remove it.")
+    journal = Journal.from_bytes(read_content(descriptor))
+    if journal is None:
+        raise FileError(f"{name}: {place} is no journal, or damaged; look at it, and remove it.")
+    return journal
 
 
 def _put_back(target: Path, content: bytes, journal: Journal) -> None:

@@ -21,6 +21,8 @@ if sys.platform != "win32":
 
 __all__ = [
     "OPEN_FLAGS",
+    "PATIENCE_SECONDS",
+    "PAUSE_SECONDS",
     "Temporary",
     "clean_once",
     "is_held",
@@ -44,6 +46,10 @@ OPEN_FLAGS = (
 )
 
 _MOST_ATTEMPTS = 20
+
+# Two runs at work on one file wait for each other; each is done with it in much less.
+PATIENCE_SECONDS = 10.0
+PAUSE_SECONDS = 0.01
 
 
 def write_all(descriptor: int, data: bytes) -> None:

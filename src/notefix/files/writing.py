@@ -22,16 +22,20 @@ from notefix.files.attributes import copy_attributes
 from notefix.files.journal import NO_NEW_FILE
 from notefix.files.reading import bytes_from_file
 from notefix.files.signals import deferred_signals
-from notefix.files.temporary import clean_once, sync_directory, temporary_file, try_lock, write_all
+from notefix.files.temporary import (
+    PATIENCE_SECONDS,
+    PAUSE_SECONDS,
+    clean_once,
+    sync_directory,
+    temporary_file,
+    try_lock,
+    write_all,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = ["write_in_place", "write_output_file"]
-
-# Two runs at work on one file wait for each other; each is done with it in much less.
-_PATIENCE_SECONDS = 10.0
-_PAUSE_SECONDS = 0.01
 
 # Something is mounted on the file, or (sticky directories, Windows) it is not ours or not free to be replaced.
 _IRREPLACEABLE = NO_NEW_FILE | {errno.EBUSY, errno.EXDEV, errno.ETXTBSY}
@@ -180,7 +184,7 @@ def _locked(target: Path, name: str) -> Iterator[None]:
     if sys.platform == "win32":  # where an open file could not be replaced
         yield
         return
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         descriptor = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
@@ -193,7 +197,7 @@ def _locked(target: Path, name: str) -> Iterator[None]:
             os.close(descriptor)
         if time.monotonic() > deadline:
             raise FileError(f"{name}: another program has locked it.")
-        time.sleep(_PAUSE_SECONDS)
+        time.sleep(PAUSE_SECONDS)
 
 
 def _is_ours(descriptor: int) -> bool:
