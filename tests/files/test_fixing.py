@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from notefix.errors import FileError
-from notefix.files.document import Document
+from notefix.files.document import Document, document_to_bytes
 from notefix.files.fixing import fix_document, fix_file
 from notefix.settings import Settings
 
@@ -81,3 +83,42 @@ def test_a_document_is_repaired_without_a_disk() -> None:
     outcome = fix_document(Document("<stdin>", DAMAGED, bom=True))
     assert outcome.after == Document("<stdin>", REPAIRED, bom=True)
     assert outcome.settings == Settings()
+
+
+def test_what_the_encoding_of_a_file_cannot_say_is_not_written(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    data = ("Une phrase en fran\u00e7ais.\n" + "茶很好".encode().decode("latin-1") + "\n").encode("latin-1")
+    file.write_bytes(data)
+    for write in (True, False):
+        with pytest.raises(FileError, match=r"a\.txt: the result has no iso8859-1 form: character U\+8336 \(茶\)\.$"):
+            fix_file(file, from_encoding="latin-1", write=write)
+    assert file.read_bytes() == data
+
+
+def test_a_file_with_stray_bytes_is_repaired_around_them(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(f"{DAMAGED}\r\n".encode() * 3 + b"x \xe9 y\r\n" + f"{DAMAGED}".encode())
+    outcome = fix_file(file)
+    assert file.read_bytes() == f"{REPAIRED}\r\n".encode() * 3 + b"x \xe9 y\r\n" + REPAIRED.encode()
+    assert [finding.rule for finding in outcome.findings] == ["mojibake"] * 3 + ["not-utf8", "mojibake"]
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.binary(max_size=20) | st.sampled_from([DAMAGED.encode(), DAMAGED.encode("latin-1"), "茶".encode()])),
+    st.sampled_from([None, "auto", "utf-8", "cp1252", "latin-1", "utf-16-le"]),
+)
+def test_any_bytes_are_repaired_as_they_say_or_left_as_they_are(
+    tmp_path: Path, parts: list[bytes], from_encoding: str | None
+) -> None:
+    file, data = tmp_path / "a.txt", b"\n".join(parts)
+    file.write_bytes(data)
+    try:
+        outcome = fix_file(file, from_encoding=from_encoding)
+    except FileError:
+        assert file.read_bytes() == data
+    else:
+        assert document_to_bytes(outcome.before) == data
+        assert file.read_bytes() == document_to_bytes(outcome.after)
+        assert outcome.written == (document_to_bytes(outcome.after) != data)
+    assert list(tmp_path.iterdir()) == [file]

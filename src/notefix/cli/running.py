@@ -144,7 +144,8 @@ def _results(request: Request) -> Iterator[Result]:
     paths, begin = request.paths, 0
     for end in [*(i for i, path in enumerate(paths) if path == STANDARD_INPUT), len(paths)]:
         some = paths[begin:end]
-        tasks = (Task(path, request.options.of(path), request.wishes) for path in some)
+        write = request.mode is Mode.FIX
+        tasks = (Task(path, request.options.of(path), request.wishes, write=write) for path in some)
         yield from done_in_order(tasks, len(some), request.jobs)
         if end < len(paths):
             yield _of_standard_input(request, request.options.of(STANDARD_INPUT))
@@ -190,6 +191,7 @@ class _RunReport:
         self._summary = Summary()
         self._something_to_look_at = False
         self._said: set[str] = set()
+        self._held: list[str] = []
         self._known: list[str] = []
         self._damaged: list[str] = []
         self._made: Report | None = None
@@ -227,7 +229,7 @@ class _RunReport:
             self._add_outcome(result.outcome)
         if self._request.write_baseline is not None and result.outcome is not None:
             self._known += _fingerprints(result.outcome, self._request.wishes)
-        if self._request.mode is Mode.CHECK and entry.repair and entry.repair.lines:
+        if self._request.mode is Mode.CHECK and entry.changed and result.path != STANDARD_INPUT_NAME:
             self._damaged.append(result.path)
         if entry.findings or self._request.format not in _SILENT_OF_CLEAN_FILES:
             self._print(self._report.file(entry))
@@ -236,6 +238,7 @@ class _RunReport:
         """Print what is about the whole run."""
         if self._request.format not in _SILENT_OF_CLEAN_FILES:
             self._print(self._report.end(self._summary))
+            click.echo("".join(self._held), nl=False, err=True)
         if self._request.write_baseline is not None:
             self._write_baseline(self._request.write_baseline)
         if self._request.statistics:
@@ -281,11 +284,14 @@ class _RunReport:
         self._something_to_look_at = False
 
     def _print(self, text: str) -> None:
-        if text:
-            if self._request.report_to_stderr:
-                click.echo(text, nl=False, err=True, color=self._request.colors.enabled)
-            else:
-                write_output(text)
+        if not text:
+            return
+        if not self._request.report_to_stderr:
+            write_output(text)
+        elif self._request.format in _SILENT_OF_CLEAN_FILES:
+            click.echo(text, nl=False, err=True, color=self._request.colors.enabled)
+        else:
+            self._held.append(text)  # errors go there, too, and would stand in the middle of the document
 
 
 def own_version() -> str | None:
@@ -308,12 +314,12 @@ def _fingerprints(outcome: FileOutcome, wishes: Wishes) -> Iterator[str]:
 
 
 def _print_diff(outcome: FileOutcome, colors: Colors) -> None:
-    from notefix.reports.diff import escape_diff, unified_diff
+    from notefix.reports.diff import shown_diff, unified_diff
 
     mark = "\ufeff" * outcome.before.bom
     diff = unified_diff(mark + outcome.before.text, mark + outcome.after.text, outcome.path)
-    if stdout_is_terminal():
-        write_output(escape_diff(diff))
+    if stdout_is_terminal() or colors.enabled:
+        write_output(shown_diff(diff, colors))
     else:
         # Bytes: the encoding and line ending of the terminal are not those of the file that will be patched.
         write_output(diff.encode("utf-8", "surrogateescape"))  # stray bytes of the file are stray bytes of the diff

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from notefix.cli.resolving import FileOptions
 from notefix.errors import BinaryFileError, FileError, NotefixError, OtherEncodingError
 from notefix.files.document import document_from_bytes
-from notefix.files.fixing import FileOutcome, fix_document
-from notefix.files.reading import bytes_from_file
+from notefix.files.fixing import FileOutcome, bytes_of_whole_file, fix_document
 from notefix.findings import Finding
 
 if TYPE_CHECKING:
@@ -46,12 +45,21 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to be looked at: its path, what holds for it, and its bytes where they are not those on the disk."""
+    """One file to be looked at.
+
+    Attributes:
+        path: the file.
+        options: what holds for it.
+        wishes: what is left alone.
+        data: its bytes, where they are not those on the disk.
+        write: whether it is to be written; then what a killed run has left of it is put in order first.
+    """
 
     path: str
     options: FileOptions
     wishes: Wishes = field(default_factory=Wishes)
     data: bytes | None = None
+    write: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def do(task: Task) -> Result:
     """Look at one file. An error of the file becomes part of the result."""
     data = b""
     try:
-        data = bytes_from_file(task.path) if task.data is None else task.data
+        data = bytes_of_whole_file(task.path, write=task.write) if task.data is None else task.data
         return Result(task.path, outcome=outcome_of_bytes(data, task.path, task.options, task.wishes))
     except BinaryFileError as error:
         return Result(task.path, skipped=str(error))

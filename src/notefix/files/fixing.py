@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from notefix.files.document import Document, document_from_bytes, document_to_bytes
+from notefix.files.journal_places import find_journal
 from notefix.files.reading import bytes_from_file
 from notefix.settings import DEFAULT_SETTINGS, Settings
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from notefix.findings import Finding, Repair
     from notefix.suppression.suppressor import Suppressor
 
-__all__ = ["FileOutcome", "fix_document", "fix_file", "write_outcome"]
+__all__ = ["FileOutcome", "bytes_of_whole_file", "fix_document", "fix_file", "write_outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,34 +90,74 @@ def _stray_bytes(document: Document) -> tuple[Finding, ...]:
     return find_stray_bytes(document)
 
 
-def fix_file(path: str | os.PathLike[str], settings: Settings | None = None, *, write: bool = True) -> FileOutcome:
+def fix_file(
+    path: str | os.PathLike[str],
+    settings: Settings | None = None,
+    *,
+    write: bool = True,
+    from_encoding: str | None = None,
+    backup: str | None = None,
+) -> FileOutcome:
     """Repair one file in place, safely.
 
-    The file is written only if it changes: whole, with its mode, byte order mark and line endings kept.
+    The file is written only if it changes: whole, with its attributes, encoding, byte order mark and line endings kept.
 
     Args:
         path: a regular file, or a symbolic link to one.
         settings: how to repair.
         write: whether to write; without, only the outcome is returned.
+        from_encoding: what a file is in that is not UTF-8: the name of a codec, or `auto` for the best guess where that
+            is sound. None: such a file is refused.
+        backup: a suffix such as `.bak`; what a file held that is written stays beside it under its name with this at
+            the end. A backup that is there already is never replaced: the next one is `.bak.2`.
 
     Raises:
-        FileError: it cannot be read, is not UTF-8, or cannot be written. It is as it was.
+        FileError: it cannot be read, is no text or not UTF-8, or cannot be written. It is as it was.
+        SettingsError: there is no such encoding, or the suffix is none.
         ModelError: bytes are missing and the language model cannot be loaded.
     """
-    document = document_from_bytes(bytes_from_file(path), os.fspath(path))
+    if backup is not None:
+        from notefix.files.backup import check_suffix  # here, since few ask for one
+
+        check_suffix(backup)  # though there may be nothing to write
+    data = bytes_of_whole_file(path, write=write)
+    document = document_from_bytes(data, os.fspath(path), from_encoding)
     outcome = fix_document(document, settings)
-    return write_outcome(outcome) if write and outcome.changed else outcome
+    if not outcome.changed:
+        return outcome
+    if not write:
+        document_to_bytes(outcome.after)  # what could not be written is no outcome
+        return outcome
+    return write_outcome(outcome, backup)
 
 
 def write_outcome(outcome: FileOutcome, backup: str | None = None) -> FileOutcome:
     """Write what a file shall hold, safely, and return the outcome as written.
 
+    Args:
+        outcome: of which the text changes.
+        backup: see `fix_file`.
+
     Raises:
         FileError: it cannot be written, or was changed meanwhile. It is as it was.
+        SettingsError: the suffix is none.
     """
     from notefix.files.writing import write_in_place  # here, since mostly there is nothing to write
 
     # The original is encoded again, not kept: so this also proves, against what is on the disk, that nothing
     # was lost in decoding.
-    write_in_place(outcome.path, document_to_bytes(outcome.before), document_to_bytes(outcome.after))
+    write_in_place(outcome.path, document_to_bytes(outcome.before), document_to_bytes(outcome.after), backup=backup)
     return replace(outcome, written=True)
+
+
+def bytes_of_whole_file(path: str | os.PathLike[str], *, write: bool) -> bytes:
+    """Read a file that nobody has left half-written."""
+    data = bytes_from_file(path)
+    # After reading: whoever begins to write later has not touched what was read.
+    journal = find_journal(path)
+    if journal is None:
+        return data
+    from notefix.files.recovery import restore  # here, since hardly any run was killed
+
+    restore(path, journal, write=write)
+    return bytes_from_file(path)

@@ -1,52 +1,75 @@
 """To the disk, wholly or not at all.
 
 The new content goes to a temporary file beside the old one, and takes its name once it is safely on the disk.
-So at every moment the name leads to the old content or to the new one, never to a part.
+So at every moment the name leads to the old content or to the new one, never to a part. Where a new file cannot take
+the old one's place without something being lost, the old one is written into (`notefix.files.overwriting`).
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from contextlib import suppress
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notefix.errors import FileError
+from notefix.files.attributes import copy_attributes
+from notefix.files.journal import NO_NEW_FILE
 from notefix.files.reading import bytes_from_file
+from notefix.files.signals import deferred_signals
+from notefix.files.temporary import (
+    PATIENCE_SECONDS,
+    PAUSE_SECONDS,
+    clean_once,
+    sync_directory,
+    temporary_file,
+    try_lock,
+    write_all,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from io import BufferedWriter
 
 __all__ = ["write_in_place", "write_output_file"]
 
-# Short, since a name may be as long as the file system allows already.
-TEMPORARY_PREFIX = ".notefix-"
+# Something is mounted on the file, or (sticky directories, Windows) it is not ours or not free to be replaced.
+_IRREPLACEABLE = NO_NEW_FILE | {errno.EBUSY, errno.EXDEV, errno.ETXTBSY}
 
 
-def write_in_place(path: str | os.PathLike[str], before: bytes, after: bytes) -> None:
+def write_in_place(path: str | os.PathLike[str], before: bytes, after: bytes, *, backup: str | None = None) -> None:
     """Replace the content of a file. Symbolic links stay; what they lead to is written.
+
+    Owner, mode, extended attributes and hard links stay too. Signals that ask the program to end wait until it is done.
 
     Args:
         path: the file.
-        before: what it held when it was read. If it holds anything else now, somebody wrote it meanwhile.
+        before: what it held when it was read. If it holds anything else now, somebody wrote it meanwhile; unless it
+            is `after`, which was then the work of another run like this one.
         after: what it shall hold. If that is no change, nothing is opened and the time of the file stays.
+        backup: a suffix; what the file held is kept beside it under its name with this at the end.
 
     Raises:
         FileError: it is read-only, was changed meanwhile, or writing failed. The file is as it was.
+        SettingsError: the suffix is none.
     """
+    if backup is not None:
+        from notefix.files.backup import check_suffix
+
+        check_suffix(backup)
     if before == after:
         return
     name = os.fspath(path)
     try:
         target = Path(os.path.realpath(name, strict=True))
-        status = target.stat()
-        _refuse_read_only(target, status.st_mode, name)
-        _replace_content(target, status, name, before, after)
+        with _locked(target, name), deferred_signals():
+            _write(target, name, before, after, backup)
     except OSError as error:
         raise FileError(f"{name}: cannot be written, and is as it was: {error.strerror or error}.") from error
-    _sync_directory(target.parent)
 
 
 def write_output_file(path: str | os.PathLike[str], make_content: Callable[[], bytes], magic: bytes) -> None:
@@ -69,20 +92,18 @@ def write_output_file(path: str | os.PathLike[str], make_content: Callable[[], b
             raise FileError(f"{name}: holds something else, and is not replaced.")
         mode = stat.S_IMODE(target.stat().st_mode)
         _refuse_read_only(target, mode, name)
-    descriptor, temporary = _temporary_file(target.parent, name)
+    clean_once(str(target.parent))
+    what = "cannot be written: its directory takes no new file"
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(make_content())
-            file.flush()
-            temporary.chmod(mode)
-            os.fsync(descriptor)
-        temporary.replace(target)
-    except BaseException as error:  # Ctrl-C leaves no litter either
-        temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise FileError(f"{name}: cannot be written: {error.strerror or error}.") from error
-        raise
-    _sync_directory(target.parent)
+        with temporary_file(target.parent) as temporary:
+            what = "cannot be written"
+            write_all(temporary.descriptor, make_content())
+            temporary.path.chmod(mode)
+            temporary.sync()
+            temporary.replace(target)
+    except OSError as error:
+        raise FileError(f"{name}: {what}: {error.strerror or error}.") from error
+    sync_directory(target.parent)
 
 
 def _refuse_read_only(target: Path, mode: int, name: str) -> None:
@@ -98,53 +119,89 @@ def _umask() -> int:
     return mask
 
 
-def _replace_content(target: Path, status: os.stat_result, name: str, before: bytes, after: bytes) -> None:
-    descriptor, temporary = _temporary_file(target.parent, name)
+def _write(target: Path, name: str, before: bytes, after: bytes, backup: str | None) -> None:
+    status = target.stat()
+    _refuse_read_only(target, status.st_mode, name)
+    clean_once(str(target.parent))
+    content = bytes_from_file(target)
+    if content == after:
+        return
+    if content != before:
+        raise _changed_meanwhile(name)
+    stored = None
+    if backup is not None:
+        from notefix.files.backup import write_backup  # here, since few ask for one
+
+        stored = write_backup(target, status, name, before, backup)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(after)
-            file.flush()
-            _copy_owner_and_mode(status, file, temporary)
-            os.fsync(descriptor)
-        # As late as can be: between this look and the replacement another writer would go unnoticed.
-        if bytes_from_file(target) != before:
-            raise FileError(f"{name}: was changed while it was being repaired, and is left as it is now.")
-        temporary.replace(target)
-    except BaseException:  # Ctrl-C leaves no litter either
-        temporary.unlink(missing_ok=True)
+        if not _replace(target, status, name, before, after):
+            from notefix.files.overwriting import overwrite  # here, since few files need it
+
+            overwrite(target, status, name, before, after)
+    except BaseException:
+        if stored is not None:
+            with suppress(OSError):
+                stored.unlink()
         raise
 
 
-def _temporary_file(directory: Path, name: str) -> tuple[int, Path]:
-    import tempfile  # here, since only a file that is written needs it
-
+def _replace(target: Path, status: os.stat_result, name: str, before: bytes, after: bytes) -> bool:
+    """Put a new file in the place of the old one; return False if something would be lost by that."""
+    if status.st_nlink > 1:
+        return False
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, suffix=".tmp", dir=directory)
+        with temporary_file(target.parent) as temporary:
+            write_all(temporary.descriptor, after)
+            if not copy_attributes(target, status, temporary.path, temporary.descriptor):
+                return False
+            temporary.sync()
+            # As late as can be: between this look and the replacement another writer would go unnoticed.
+            if bytes_from_file(target) != before or not _is_unchanged(status, target.stat()):
+                raise _changed_meanwhile(name)
+            temporary.replace(target)
+        sync_directory(target.parent)
     except OSError as error:
-        raise FileError(
-            f"{name}: cannot be written: its directory takes no new file: {error.strerror or error}."
-        ) from error
-    return descriptor, Path(temporary)
+        if error.errno in _IRREPLACEABLE:
+            return False
+        raise
+    return True
 
 
-def _copy_owner_and_mode(status: os.stat_result, file: BufferedWriter, temporary: Path) -> None:
-    mode = stat.S_IMODE(status.st_mode)
-    if hasattr(os, "fchown"):
-        try:
-            os.fchown(file.fileno(), status.st_uid, status.st_gid)
-        except PermissionError:
-            # Whoever owns it now must not lend out his rights by a bit that the old owner set.
-            mode &= ~(stat.S_ISUID | stat.S_ISGID)
-    temporary.chmod(mode)  # after the owner, whose change clears bits
+def _is_unchanged(status: os.stat_result, now: os.stat_result) -> bool:
+    """Say whether nobody has touched a file: not its content, nor its mode, owner, attributes or names."""
+    # The times alone are no finer than some thousandths of a second.
+    names = ("st_dev", "st_ino", "st_mode", "st_uid", "st_gid", "st_nlink", "st_size", "st_mtime_ns", "st_ctime_ns")
+    return all(getattr(status, name) == getattr(now, name) for name in names)
 
 
-def _sync_directory(directory: Path) -> None:
-    """Make the new name last. The content is safe already, so a system that cannot do this is no error."""
-    if not hasattr(os, "O_DIRECTORY"):
+def _changed_meanwhile(name: str) -> FileError:
+    return FileError(f"{name}: was changed while it was being repaired, and is left as it is now.")
+
+
+@contextmanager
+def _locked(target: Path, name: str) -> Iterator[None]:
+    """Keep other runs from writing a file meanwhile. What knows no locks does without."""
+    if sys.platform == "win32":  # where an open file could not be replaced
+        yield
         return
-    with suppress(OSError):
-        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        descriptor = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
-            os.fsync(descriptor)
+            if _is_ours(descriptor):
+                if os.path.samestat(os.fstat(descriptor), target.stat()):
+                    yield
+                    return
+                continue  # it was replaced, and the new one is another file
         finally:
             os.close(descriptor)
+        if time.monotonic() > deadline:
+            raise FileError(f"{name}: another program has locked it.")
+        time.sleep(PAUSE_SECONDS)
+
+
+def _is_ours(descriptor: int) -> bool:
+    try:
+        return try_lock(descriptor)
+    except OSError:  # no locks here
+        return True
