@@ -5,7 +5,7 @@ from __future__ import annotations
 from notefix.reports.display import window_around, wrapped
 from notefix.rules import RULES, Rule, RuleKind
 
-__all__ = ["rule_text", "rules_page"]
+__all__ = ["rule_list_text", "rule_text", "rules_page"]
 
 WIDTH_COLUMNS = 80
 INDENT = "    "
@@ -42,6 +42,21 @@ def rule_text(rule: Rule, width: int = WIDTH_COLUMNS) -> str:
     blocks.append([f"{INDENT}{label:10} {window_around(text, 1, room)}" for label, text in example])
     blocks.append(wrapped(_state(rule), width))
     return "\n\n".join("\n".join(rows) for rows in blocks) + "\n"
+
+
+def rule_list_text() -> str:
+    """Return the names of all rules, each with what it is about, by kind."""
+    room = max(len(rule.name) for rule in RULES) + 2
+    blocks = []
+    for kind, title in _KINDS.items():
+        rows = [f"{title} ({'on' if kind is not RuleKind.FORM else 'off'} unless the settings say otherwise):"]
+        for rule in RULES:
+            if rule.kind is kind:
+                first, *more = wrapped(rule.summary, WIDTH_COLUMNS - room - 2)
+                rows.append(f"  {rule.name:{room}}{first}")
+                rows += [" " * (room + 2) + row for row in more]
+        blocks.append("\n".join(rows))
+    return "\n\n".join(blocks) + "\n"
 
 
 def rules_page() -> str:
