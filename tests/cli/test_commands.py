@@ -45,10 +45,15 @@ def test_check_lists_damaged_lines_and_exits_1_and_writes_nothing(make: Make) ->
     os.utime(file, ns=(1_000, 1_000))
     result = invoke("check", file)
     assert result.exit_code == 1
-    first, second, rest = result.stdout.split("\n")
-    assert first.startswith(f"{file}:2:7: mojibake: ")
-    assert second.startswith(f"{file}:3:5: unrecoverable: ")
-    assert rest == ""
+    rows = result.stdout.split("\n")
+    assert rows[0].startswith(f"{file}:2:7: mojibake: ")
+    assert rows[1:3] == [
+        "    says:       " + DAMAGED.decode().strip(),
+        "    should say: " + REPAIRED.decode().strip(),
+    ]
+    assert rows[3].startswith(f"{file}:3:5: unrecoverable: ")
+    assert rows[4:] == ["    " + HOPELESS.decode().strip(), "        ^^", ""]
+    assert result.stderr.endswith(f"\nrepair with: notefix fix {file}\n")
     assert result.stderr.startswith("1 file: 2 damaged lines\n      1 repaired: ")
     assert (file.read_bytes(), file.stat().st_mtime_ns) == (CLEAN + DAMAGED + HOPELESS, 1_000)
 

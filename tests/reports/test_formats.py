@@ -315,7 +315,7 @@ def test_a_format_loads_no_other(name: str) -> None:
     code += "; import sys; print(' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     modules = {Path(m.replace(".", "/")).name for m in done.stdout.split() if m.startswith("notefix.reports.")}
-    own = {"full": {"text", "concise"}, "json-lines": {"json"}, "junit": {"junit", "concise"}}
+    own = {"json-lines": {"json"}, "junit": {"junit", "concise"}}
     own |= {"gitlab": {"gitlab", "json"}, "sarif": {"sarif", "json"}}
     assert {m.removesuffix("_report") for m in modules if m.endswith("_report")} == own.get(name, {name})
 
