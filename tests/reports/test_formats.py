@@ -315,7 +315,7 @@ def test_a_format_loads_no_other(name: str) -> None:
     code += "; import sys; print(' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     modules = {Path(m.replace(".", "/")).name for m in done.stdout.split() if m.startswith("notefix.reports.")}
-    own = {"full": {"text", "concise"}, "json-lines": {"json"}, "junit": {"junit", "concise"}}
+    own = {"json-lines": {"json"}, "junit": {"junit", "concise"}}
     own |= {"gitlab": {"gitlab", "json"}, "sarif": {"sarif", "json"}}
     assert {m.removesuffix("_report") for m in modules if m.endswith("_report")} == own.get(name, {name})
 
@@ -376,3 +376,19 @@ def test_any_path_and_any_text_is_printable_for_people(entries: list[ReportedFil
         assert not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}
     rows = written(report_named("full", view), entries).split("\n")
     assert all(display_width(row) <= 80 for row in rows if row.startswith("    ") and not re.search(r":\d+:\d+: ", row))
+
+
+def test_the_page_names_every_format_and_every_key(entries: list[ReportedFile]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reports.md").read_text("utf-8")
+    table = re.findall(r"^\| `([a-z-]+)` \| .* \|$", page.partition("## full")[0], re.MULTILINE)
+    assert table == list(FORMATS)
+    document = json.loads(in_format("json", entries))
+    assert f"| `version` | {document['version']};" in page
+
+    def keys(value: Any) -> set[str]:
+        if isinstance(value, list):
+            return set().union(*map(keys, value))
+        return set(value).union(*map(keys, value.values())) if isinstance(value, dict) else set()
+
+    named = {name for name in keys(document) if name not in {rule.name for rule in RULES}}
+    assert {name for name in named if f"`{name}`" not in page} == set()

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from notefix.findings import Finding, LineRepair, LineStatus, Repair, RestoredCharacter
 from notefix.reports.colors import Colors
 from notefix.reports.display import display_width
+from notefix.reports.full_report import FullReport
 from notefix.reports.report import View
 from notefix.reports.reported_file import ReportedFile
 from notefix.reports.summary import Summary, statistics_text, summary_text
-from notefix.reports.text_report import FullReport
 from notefix.settings import DEFAULT_SETTINGS, Settings
 
 characters = st.text(min_size=1, max_size=1)

@@ -59,7 +59,7 @@ def report_named(
         SettingsError: there is no such format.
     """
     if name == "full":
-        from notefix.reports.text_report import FullReport
+        from notefix.reports.full_report import FullReport
 
         return FullReport(view, colors)
     if name == "concise":

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from math import floor
+from typing import NamedTuple
 
 from notefix.findings import Alternative, Finding, LineRepair, LineStatus, RestoredCharacter
 from notefix.reports.colors import NO_COLORS, Colors
@@ -16,10 +17,10 @@ from notefix.reports.concise_report import place_and_rule
 from notefix.reports.display import ELLIPSIS, Window, display_width, printable, visible, window_around
 from notefix.reports.report import View
 from notefix.reports.reported_file import ReportedFile
-from notefix.reports.summary import Summary, counted
+from notefix.reports.summary import counted
 from notefix.reports.wording import difference
 
-__all__ = ["FullReport", "probability_text"]
+__all__ = ["LEAST_PROBABILITY", "file_text", "probability_text"]
 
 WIDTH_COLUMNS = 80
 INDENT = "    "
@@ -36,73 +37,66 @@ LEAST_PROBABILITY = 0.01
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 
-class FullReport:
-    """The report for a person: each finding, and enough of its line to see what is meant."""
+def file_text(entry: ReportedFile, view: View, colors: Colors = NO_COLORS) -> str:
+    """Return what is found in a file, or what is left to look at in it, in rows."""
+    rows_of = _Rows(entry, colors)
+    rows: list[str] = []
+    for finding, line in entry.places:
+        if line is None or line.status is LineStatus.UNRECOVERABLE:
+            rows += rows_of.unchanged(finding, line)
+        elif view is View.DAMAGE:
+            rows += rows_of.damaged(finding, line)
+        elif line.status is LineStatus.UNCERTAIN:
+            rows += rows_of.uncertain(finding, line)
+    return "".join(f"{row}\n" for row in rows)
 
-    def __init__(self, view: View = View.DAMAGE, colors: Colors = NO_COLORS) -> None:
-        self._view = view
-        self._colors = colors
 
-    def begin(self) -> str:
-        """Nothing comes first."""
-        return ""
+class _Rows(NamedTuple):
+    """The rows of the findings of a file."""
 
-    def file(self, entry: ReportedFile) -> str:
-        """Return what is found in a file, or what is left to look at in it."""
-        rows: list[str] = []
-        for finding, line in entry.places:
-            if line is None or line.status is LineStatus.UNRECOVERABLE:
-                rows += self._unchanged(entry, finding, line)
-            elif self._view is View.DAMAGE:
-                rows += self._damaged(entry, finding, line)
-            elif line.status is LineStatus.UNCERTAIN:
-                rows += self._uncertain(entry, finding, line)
-        return "".join(f"{row}\n" for row in rows)
+    entry: ReportedFile
+    colors: Colors
 
-    def end(self, summary: Summary) -> str:
-        """Nothing comes last: the numbers of the run are no finding."""
-        return ""
-
-    def _unchanged(self, entry: ReportedFile, finding: Finding, line: LineRepair | None) -> list[str]:
+    def unchanged(self, finding: Finding, line: LineRepair | None) -> list[str]:
         """Return a finding for which nothing can be put there."""
-        rows = [self._heading(entry, finding, finding.rule, printable(finding.message))]
+        rows = [self._heading(finding, finding.rule, printable(finding.message))]
         return rows if line is None else [*rows, *_marked(line.text, finding.column, {finding.column})]
 
-    def _damaged(self, entry: ReportedFile, finding: Finding, line: LineRepair) -> list[str]:
+    def damaged(self, finding: Finding, line: LineRepair) -> list[str]:
         """Return what a line says and what it should say, cut to the same place."""
         changed = difference(line)
         says = window_around(line.original, finding.column, WIDTH_COLUMNS - len(_SAYS))
         should = window_around(line.text, finding.column, WIDTH_COLUMNS - len(_SHOULD_SAY))
         return [
-            self._heading(entry, finding, finding.rule, printable(finding.message)),
-            _SAYS + _painted(says, changed.begin, changed.end, self._colors.removed),
-            _SHOULD_SAY + _painted(should, changed.begin, changed.end_repaired, self._colors.added),
-            *_packed([c for c in line.restored if c.probability < entry.settings.certainty]),
+            self._heading(finding, finding.rule, printable(finding.message)),
+            _SAYS + _painted(says, changed.begin, changed.end, self.colors.removed),
+            _SHOULD_SAY + _painted(should, changed.begin, changed.end_repaired, self.colors.added),
+            *_packed([c for c in line.restored if c.probability < self.entry.settings.certainty]),
         ]
 
-    def _uncertain(self, entry: ReportedFile, finding: Finding, line: LineRepair) -> list[str]:
+    def uncertain(self, finding: Finding, line: LineRepair) -> list[str]:
         """Return a line as it was repaired, and what in it is a guess."""
-        doubtful = [c for c in line.restored if c.probability < entry.settings.certainty]
+        doubtful = [c for c in line.restored if c.probability < self.entry.settings.certainty]
         what = counted(len(line.restored), "restored character")
         if doubtful:
-            what = f"{len(doubtful)} of {what} less sure than {entry.settings.certainty:g}"
+            what = f"{len(doubtful)} of {what} less sure than {self.entry.settings.certainty:g}"
         else:  # uncertain for a reason of its own: then every guess is worth a look
             doubtful, what = list(line.restored), f"{what} are guesses"
         column = doubtful[0].column if doubtful else 1
         kept = ""
-        if entry.keeps(line):
+        if self.entry.keeps(line):
             # The file still has the damaged line, so that is where an editor has to go.
             kept = "kept as it was; best reading: "
         else:
             finding = replace(finding, column=column)
         return [
-            self._heading(entry, finding, line.status.value, f"{kept}{what}"),
+            self._heading(finding, line.status.value, f"{kept}{what}"),
             *_marked(line.text, column, {character.column for character in doubtful}),
             *_packed(doubtful),
         ]
 
-    def _heading(self, entry: ReportedFile, finding: Finding, word: str, message: str) -> str:
-        return f"{place_and_rule(entry.path, finding, word, self._colors)}: {message}"
+    def _heading(self, finding: Finding, word: str, message: str) -> str:
+        return f"{place_and_rule(self.entry.path, finding, word, self.colors)}: {message}"
 
 
 def _painted(window: Window, begin: int, end: int, paint: Callable[[str], str]) -> str:
