@@ -38,7 +38,7 @@ def test_before_and_after_are_what_the_program_does() -> None:
     assert after in notefix.repair(notes).text.split("\n")
 
 
-@pytest.mark.parametrize("command", [(), ("fix",), ("check",), ("train",)], ids=" ".join)
+@pytest.mark.parametrize("command", [(), *((name,) for name in program.commands)], ids=" ".join)
 def test_help_in_the_docs_is_the_programs(command: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(program, [*command, "--help"], prog_name="notefix", terminal_width=80).output
     page = (ROOT / "docs" / "command-line.md").read_text("utf-8")

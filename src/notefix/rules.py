@@ -120,7 +120,7 @@ RULES = (
         "The line was repaired since, or the marker names other rules than those that find something. Left in, it "
         "would hide the next damage of that line.",
         # In two pieces, or it would be such a marker in this file.
-        "Nothing is wrong here. <!-- notefix" ": ignore[mojibake] -->",
+        "Nothing is wrong here. <!-- notefix: ignore[mojibake] -->",
         None,
         default=True,
         kind=RuleKind.FILE,

@@ -181,7 +181,8 @@ _RUNNING = (
         type=click.IntRange(min=0),
         metavar="N",
         default=0,
-        help="Work in N processes.  [default: as many as pay]",
+        show_default="as many as pay",
+        help="Work in N processes.",
     ),
     click.option(
         "--config",

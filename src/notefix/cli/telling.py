@@ -27,9 +27,9 @@ __all__ = ["explain", "rule"]
     help="State what happened, such as 'cp1254 -undefined -shy', instead of detecting it.",
 )
 def explain(what: str, channel: str | None) -> None:
-    """Say step by step what happened to a text: its bytes, the accident, what was lost, and what was weighed.
+    """Say step by step what happened to a text.
 
-    FILE:LINE is a line of a file, which is read whole, since its other lines say which accident it was.
+    Its bytes, the accident, what was lost, and which readings were weighed. FILE:LINE is a line of a file, which is read whole, since its other lines say which accident it was.
     """
     from notefix.reports.explain import explanation_text
 
