@@ -70,6 +70,14 @@ def test_speed() -> None:
     assert "Peak resident memory" in printed
 
 
+def test_encodings(corpus: Path) -> None:
+    (corpus / "xx").rename(corpus / "de")
+    printed = run(BENCHMARKS / "encodings.py", corpus, "--texts", "10")
+    rows = [line.strip("| ").split(" | ") for line in printed.split("\n") if line.startswith("| ")]
+    assert [row[2] for row in rows[1:4]] == ["0", "0", "0"]
+    assert all(row[2] == row[3] for row in rows[5:] if row[0] == "50")
+
+
 def test_storage() -> None:
     printed = run(BENCHMARKS / "storage.py", "--nodes", "20000", "--queries", "200", "--runs", "1")
     assert ": 20,000 of " in printed

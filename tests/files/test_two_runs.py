@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,28 @@ def test_a_lock_that_is_never_given_up_is_told_of(tmp_path: Path, monkeypatch: p
         with pytest.raises(FileError, match=r"notes\.md: another program has locked it\.$"):
             write_in_place(file, b"old", b"new")
     write_in_place(file, b"old", b"new")
+    assert file.read_bytes() == b"new"
+
+
+def test_the_lock_is_on_the_file_that_has_the_name_now(tmp_path: Path) -> None:
+    import fcntl
+
+    file, newer = tmp_path / "notes.md", tmp_path / "newer.md"
+    file.write_bytes(b"old")
+    newer.write_bytes(b"old")
+    with newer.open("rb") as lock_of_newer:
+        fcntl.flock(lock_of_newer, fcntl.LOCK_EX)
+        with file.open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            process = start("print(1, flush=True); write_in_place(sys.argv[1], b'old', b'new')", file)
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(0.2)  # it waits now
+            newer.rename(file)
+        time.sleep(0.2)
+        assert file.read_bytes() == b"old"
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")
     assert file.read_bytes() == b"new"
 
 
