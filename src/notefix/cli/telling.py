@@ -29,7 +29,8 @@ __all__ = ["explain", "rule"]
 def explain(what: str, channel: str | None) -> None:
     """Say step by step what happened to a text.
 
-    Its bytes, the accident, what was lost, and which readings were weighed. FILE:LINE is a line of a file, which is read whole, since its other lines say which accident it was.
+    Its bytes, the accident, what was lost, and which readings were weighed. FILE:LINE is a line of a file, which is
+    read whole, since its other lines say which accident it was.
     """
     from notefix.reports.explain import explanation_text
 
