@@ -76,6 +76,12 @@ def test_without_git_it_is_an_error(tree: Path, monkeypatch: pytest.MonkeyPatch)
         found(".")
 
 
+def test_what_a_killed_run_left_is_no_text(tree: Path) -> None:
+    for name in (".notefix-0123456789ab.tmp", ".notefix-01234567.journal"):
+        (tree / "sub" / name).write_bytes(b"x")
+    assert found("sub") == ["sub/c.md", "sub/deep/d.py", "sub/\u00e9.md"]
+
+
 def test_patterns_choose_in_directories(tree: Path) -> None:
     assert found(".", include=("*.md",), exclude=("sub/",)) == ["a.md", "ignored/f.md"]
     assert found("sub", include=("*.md", "!c.md")) == ["sub/\u00e9.md"]

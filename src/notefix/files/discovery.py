@@ -9,6 +9,7 @@ it is, if it is meant at all.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ EXCLUDED_DIRECTORIES = frozenset(
 # that by a hundred.
 MOST_STARS = 3
 MOST_DOUBLE_STARS = 2
+
+
+_OURS = re.compile(r"\.notefix-[0-9a-f]+\.(tmp|journal)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,8 @@ def _walked(directory: str, begin: str) -> Iterator[str]:
 
 
 def _is_regular(path: str) -> bool:
+    if _OURS.fullmatch(os.path.basename(path)):  # noqa: PTH119 - Path is slower, and there may be many
+        return False  # what a killed run left; the next one that writes there clears it away
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except OSError:
