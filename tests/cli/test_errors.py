@@ -29,8 +29,11 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "pipe": (os.mkfifo, "is a pipe, not a file."),
     "device": (lambda path: path.symlink_to(os.devnull), "is a device, not a file."),
     "binary": (lambda path: path.write_bytes(DAMAGED + b"\0"), "is binary: byte 0x00 at offset 25."),
-    "not UTF-8": (lambda path: path.write_bytes(DAMAGED + b"\xff"), "not UTF-8: byte 0xFF at offset 25."),
-    "UTF-16": (lambda path: path.write_bytes(b"\xff\xfea\0"), "not UTF-8: its byte order mark says UTF-16."),
+    "not UTF-8": (lambda path: path.write_bytes(b"Ren\xff"), "not UTF-8: byte 0xFF at offset 3"),
+    "UTF-16": (
+        lambda path: path.write_bytes(b"\xff\xfea\0b"),
+        "its byte order mark says utf-16-le, which it is not: byte 0x62 at offset 4.",
+    ),
     "read-only": (read_only, "is read-only."),
     "loop": (link_to_itself, "cannot be read: "),
 }
