@@ -88,6 +88,16 @@ def test_without_a_place_for_a_journal_nothing_is_written(public_directory: Path
     assert file.read_bytes() == BEFORE
 
 
+def test_a_user_without_a_home_has_no_place_either(public_directory: Path) -> None:
+    file = public_directory / "notes.md"
+    file.write_bytes(BEFORE)
+    file.chmod(0o666)
+    public_directory.chmod(0o555)
+    code = "del os.environ['XDG_STATE_HOME']; os.environ['HOME'] = '~'\n" + WRITE
+    assert run(code, file, "3000", as_nobody=True).endswith("it is not safe; nor is there a home directory.\n")
+    assert file.read_bytes() == BEFORE
+
+
 @only_root()
 def test_the_owner_that_a_new_file_could_not_have_is_kept(public_directory: Path) -> None:
     file = public_directory / "notes.md"

@@ -67,26 +67,17 @@ def write_journal(target: Path, status: os.stat_result, name: str, journal: Jour
         OSError: it could not be written.
     """
     beside = Path(place_beside(str(target)))
-    in_state = Path(place_in_state(status))
+    place = place_in_state(status)
+    in_state = None if place is None else Path(place)
     try:
-        return _write(beside, journal, in_state if status.st_nlink > 1 else None), str(beside)
+        try:
+            return _write(beside, journal, in_state if status.st_nlink > 1 else None), str(beside)
+        except OSError as error:
+            if error.errno not in NO_NEW_FILE:
+                raise
+        return _write_in_state(in_state, name, journal), str(in_state)
     except FileExistsError as error:
         raise FileError(f"{name}: another run is writing it, or was killed as it did; run again.") from error
-    except OSError as error:
-        if error.errno not in NO_NEW_FILE:
-            raise
-    try:
-        in_state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _write(in_state, journal, None), str(in_state)
-    except FileExistsError as error:
-        raise FileError(f"{name}: another run is writing it, or was killed as it did; run again.") from error
-    except OSError as error:
-        if error.errno not in (*NO_NEW_FILE, errno.ENOENT, errno.ENOTDIR):
-            raise
-        raise FileError(
-            f"{name}: cannot be written: its directory takes no new file, and without one it is not safe; nor does "
-            f"{in_state.parent}."
-        ) from error
 
 
 def remove_journal(place: str, descriptor: int, status: os.stat_result) -> None:
@@ -95,11 +86,24 @@ def remove_journal(place: str, descriptor: int, status: os.stat_result) -> None:
         os.close(descriptor)  # an open file cannot be removed there
     in_state = place_in_state(status)
     stored = os.path.realpath(place)
-    if os.path.islink(in_state) and os.path.realpath(in_state) == stored:  # noqa: PTH114
+    if in_state is not None and os.path.islink(in_state) and os.path.realpath(in_state) == stored:  # noqa: PTH114
         os.unlink(in_state)  # noqa: PTH108
     os.unlink(stored)  # noqa: PTH108
     if sys.platform != "win32":
         os.close(descriptor)
+
+
+def _write_in_state(place: Path | None, name: str, journal: Journal) -> int:
+    message = f"{name}: cannot be written: its directory takes no new file, and without one it is not safe"
+    if place is None:
+        raise FileError(f"{message}; nor is there a home directory.")
+    try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _write(place, journal, None)
+    except OSError as error:
+        if error.errno not in (*NO_NEW_FILE, errno.ENOENT, errno.ENOTDIR):
+            raise
+        raise FileError(f"{message}; nor does {place.parent}.") from error
 
 
 def _write(place: Path, journal: Journal, link: Path | None) -> int:

@@ -21,7 +21,7 @@ def find_journal(path: str | os.PathLike[str]) -> str | None:
         return beside
     with suppress(OSError):
         in_state = place_in_state(os.stat(name))  # noqa: PTH116
-        if os.path.exists(in_state):  # noqa: PTH110
+        if in_state is not None and os.path.exists(in_state):  # noqa: PTH110
             return os.path.realpath(in_state)
     return None
 
@@ -32,15 +32,18 @@ def place_beside(target: str) -> str:
     return os.path.join(directory, f".notefix-{crc32(os.fsencode(base)):08x}.journal")  # noqa: PTH118
 
 
-def place_in_state(status: os.stat_result) -> str:
-    """Return where it stands otherwise, or a link to it."""
-    return os.path.join(_state_directory(), f"{status.st_dev:x}-{status.st_ino:x}.journal")  # noqa: PTH118
+def place_in_state(status: os.stat_result) -> str | None:
+    """Return where it stands otherwise, or a link to it; None for a user who has no such place."""
+    directory = _state_directory()
+    if directory is None:
+        return None
+    return os.path.join(directory, f"{status.st_dev:x}-{status.st_ino:x}.journal")  # noqa: PTH118
 
 
-def _state_directory() -> str:
+def _state_directory() -> str | None:
     """Return where a program keeps what it has to remember: the XDG Base Directory Specification, and Windows."""
     base = os.environ.get("XDG_STATE_HOME", "")
     if not os.path.isabs(base):  # noqa: PTH117 - the specification says to ignore it then
         local = os.environ.get("LOCALAPPDATA", "") if os.name == "nt" else ""
         base = local or os.path.join(os.path.expanduser("~"), ".local", "state")  # noqa: PTH111, PTH118
-    return os.path.join(base, "notefix")  # noqa: PTH118
+    return os.path.join(base, "notefix") if os.path.isabs(base) else None  # noqa: PTH117, PTH118

@@ -20,8 +20,8 @@ def deferred_signals() -> Iterator[None]:
     """Hold back signals that ask the program to end, and pass them on afterwards.
 
     For steps that have to be finished once they have begun, and are short. Of each signal one is passed on, to whatever
-    handled it before: so a Ctrl-C raises KeyboardInterrupt at the end of the block, after what it returned is lost.
-    In any thread but the main one there is nothing to hold back, since Python runs no handler there.
+    handled it before: so a Ctrl-C raises KeyboardInterrupt at the end of the block, though all of it was done. In any
+    thread but the main one there is nothing to hold back, since Python runs no handler there.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
