@@ -84,6 +84,11 @@ def test_an_absolute_path_and_a_name_that_is_no_utf8() -> None:
     assert unified_diff("a\n", "b\n", "a\udcff.txt").startswith('--- "a/a\\377.txt"\n')
 
 
+def test_a_side_without_lines_is_named_by_the_line_before() -> None:
+    assert unified_diff("", "a\n", "a.txt").split("\n")[2:] == ["@@ -0,0 +1 @@", "+a", ""]
+    assert unified_diff("a\nb\n", "", "a.txt").split("\n")[2:] == ["@@ -1,2 +0,0 @@", "-a", "-b", ""]
+
+
 def test_many_equal_lines_take_linear_time() -> None:
     # Quadratic time would be hours.
     before = "a\nb\n" * 200_000

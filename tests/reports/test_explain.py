@@ -140,6 +140,17 @@ def test_long_texts_are_told_in_part() -> None:
     assert text.count("\n") < 5 * 70
 
 
+def test_a_line_of_a_megabyte_is_told_as_a_whole() -> None:
+    channel = Channel.parse("latin-1")
+    original = "\u96ea" * 400_000
+    line = LineRepair(1, damage(original, channel), original, LineStatus.REPAIRED, channel)
+    rows = explanation_text("", Repair("", changed=True, lines=(line,))).split("\n")
+    table = rows.index("Each damaged character, and its bytes:")
+    assert rows[table + 2].split()[0] == "1"
+    assert " E9 9B AA E9 9B " in rows[table + 2]
+    assert max(map(display_width, rows)) <= 80
+
+
 @settings(deadline=None, max_examples=15)
 @given(
     st.sampled_from(SENTENCES), st.sampled_from(OTHER_CHANNELS) | st.just(Channel.parse("cp1252 -undefined")), garbage()

@@ -65,6 +65,15 @@ def test_what_was_written_is_no_finding_any_more(entries: list[ReportedFile]) ->
     assert [row.split()[1] for row in rows[:-1]] == ["lossy-mojibake", "unrecoverable", "not-utf8"]
 
 
+def test_another_finding_of_a_damaged_line_is_not_about_the_damage(repair: Repair) -> None:
+    form = Finding("bidi-control", 1, 1, "U+202E.")
+    entry = ReportedFile("a.md", repair, (form,), changed=True, written=True)
+    assert in_format("concise", [entry]) == "a.md:1:1: bidi-control U+202E.\n"
+    assert in_format("full", [entry]) == "a.md:1:1: bidi-control: U+202E.\n"
+    (result,) = json.loads(in_format("sarif", [entry]))["runs"][0]["results"]
+    assert "fixes" not in result
+
+
 def test_concise_in_colour(entries: list[ReportedFile]) -> None:
     painted = written(report_named("concise", colors=Colors(enabled=True)), entries)
     assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == in_format("concise", entries)

@@ -107,6 +107,7 @@ def test_the_shape_is_the_same_for_no_file_and_for_every_kind_of_file(entries: l
     full = json.loads(written(JsonReport(), entries))
     assert len({str(shape(file)) for file in full["files"]}) == 1
     empty = json.loads(written(JsonReport(), []))
+    assert written(JsonReport(), []) == json.dumps(empty, indent=2) + "\n"
     assert (empty["version"], empty["files"], empty["summary"]["files"]) == (2, [], 0)
     assert full["summary"].keys() == empty["summary"].keys()
     clean = [ReportedFile("a.md", Repair("", changed=False))]

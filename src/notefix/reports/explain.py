@@ -30,6 +30,8 @@ INDENT = "    "
 # Nobody reads a longer table; the JSON report has every line and every guess.
 MOST_LINES = 5
 MOST_ROWS = 20
+# Of a longer line only the whole is shown: each of its characters is sent through the channel alone.
+MOST_CHARACTERS = 100_000
 
 _MOST_POINTS = 20
 
@@ -81,7 +83,7 @@ def _account(line: LineRepair, settings: Settings, width: int) -> list[str]:
     found = [f"Line {line.number}, {line.status.value}. It says:", _quoted(line.original, line, width)]
     if line.channel is None:
         return [*found, "", *_remains(line, width)]
-    aligned = _aligned(line.text, line.original, line.channel)
+    aligned = _aligned(line, line.channel)
     what = f"{line.channel.layers[0].source_description} was read as {line.channel.description}."
     return [
         *found,
@@ -104,19 +106,21 @@ def _quoted(text: str, line: LineRepair, width: int) -> str:
     return f"{INDENT}{window_around(text, column, width - len(INDENT))}".rstrip()
 
 
-def _aligned(text: str, original: str, channel: Channel) -> list[_Piece]:
+def _aligned(line: LineRepair, channel: Channel) -> list[_Piece]:
     """Set a damaged line beside its original: by characters if that is possible, else by runs, else as a whole."""
+    text, original, changed = line.text, line.original, difference(line)
     first, last = channel.layers[0], channel.layers[-1]
     # Spaces are collapsed and trimmed in the whole line, not in a piece of it.
     layers = [replace(layer, collapse_spaces=False, trim_ends=False) for layer in channel.layers]
     alone = Channel((replace(layers[0], spared_columns=()), *layers[1:]))
     spared = {c for begin, end in first.spared_columns for c in range(begin, min(end, len(text)) + 1)}
-    for pattern in (_CHARACTER, _RUN):
+    for pattern in (_CHARACTER, _RUN) if len(text) <= MOST_CHARACTERS else ():
         pieces = [_Piece(m.start() + 1, m[0], m[0]) for m in pattern.finditer(text)]
         pieces = [p if p.column in spared else p._replace(arrived=damage(p.original, alone)) for p in pieces]
         if _without_spaces("".join(piece.arrived for piece in pieces), last) == original:
             return pieces
-    return [_Piece(1, text, original)]
+    begin, end = changed.begin - 1, changed.end - 1
+    return [_Piece(changed.begin, text[begin : changed.end_repaired - 1], original[begin:end])]
 
 
 def _without_spaces(text: str, layer: Layer) -> str:
@@ -128,7 +132,13 @@ def _table(aligned: Sequence[_Piece], channel: Channel, width: int) -> list[str]
     """Return a row for each damaged character: where it is, what arrived of it, its bytes, what it was."""
     damaged = [piece for piece in aligned if piece.arrived != piece.original]
     cells = [
-        (str(p.column), _shown(p.arrived), _bytes(p.original, channel.layers[0]), _shown(p.original))
+        # More than `width` characters of a piece are never shown.
+        (
+            str(p.column),
+            _shown(p.arrived[:width]),
+            _bytes(p.original[:width], channel.layers[0]),
+            _shown(p.original[:width]),
+        )
         for p in damaged[:MOST_ROWS]
     ]
     cells.insert(0, ("column", "it says", "bytes", "it was"))

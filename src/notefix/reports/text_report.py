@@ -65,8 +65,8 @@ class _Rows(NamedTuple):
     def damaged(self, finding: Finding, line: LineRepair) -> list[str]:
         """Return what a line says and what it should say, cut to the same place."""
         changed = difference(line)
-        says = window_around(line.original, finding.column, WIDTH_COLUMNS - len(_SAYS))
-        should = window_around(line.text, finding.column, WIDTH_COLUMNS - len(_SHOULD_SAY))
+        says = window_around(line.original, changed.begin, WIDTH_COLUMNS - len(_SAYS))
+        should = window_around(line.text, changed.begin, WIDTH_COLUMNS - len(_SHOULD_SAY))
         return [
             self._heading(finding, finding.rule, printable(finding.message)),
             _SAYS + _painted(says, changed.begin, changed.end, self.colors.removed),

@@ -50,9 +50,9 @@ def sentence(finding: Finding, line: LineRepair | None) -> str:
     message = printable(finding.message)
     if line is None:
         return message
-    says = window_around(line.original, finding.column, _QUOTED_COLUMNS)
     if line.text == line.original:
-        return f'{message} It says "{says}".'
+        return f'{message} It says "{window_around(line.original, finding.column, _QUOTED_COLUMNS)}".'
+    begin = difference(line).begin
+    says, repaired = (window_around(text, begin, _QUOTED_COLUMNS) for text in (line.original, line.text))
     should = "most probably should" if line.status is LineStatus.UNCERTAIN else "should"
-    repaired = window_around(line.text, finding.column, _QUOTED_COLUMNS)
     return f'{message} It says "{says}", and {should} say "{repaired}".'
