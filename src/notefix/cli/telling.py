@@ -14,6 +14,7 @@ from notefix.errors import FileError, NotefixError
 
 if TYPE_CHECKING:
     from notefix.findings import Repair
+    from notefix.settings import Settings
 
 __all__ = ["explain", "rule"]
 
@@ -33,20 +34,20 @@ def explain(what: str, channel: str | None) -> None:
     read whole, since its other lines say which accident it was.
     """
     from notefix.reports.explain import explanation_text
+    from notefix.settings import Settings
 
     try:
-        text, repair = _explained(what, channel)
-        write_output(explanation_text(text, repair))
+        settings = Settings(channel=channel)
+        text, repair = _explained(what, settings)
+        write_output(explanation_text(text, repair, settings))
     except NotefixError as error:
         raise Refused(str(error)) from error
 
 
-def _explained(what: str, channel: str | None) -> tuple[str, Repair]:
+def _explained(what: str, settings: Settings) -> tuple[str, Repair]:
     """Return the text to be explained, and its repair."""
     from notefix.pipeline import repair
-    from notefix.settings import Settings
 
-    settings = Settings(channel=channel)
     place = re.fullmatch(r"(.+):([1-9][0-9]{0,9})", what, re.DOTALL)
     if place is None or not Path(place[1]).is_file():
         return what, repair(what, settings)
@@ -60,10 +61,8 @@ def _explained(what: str, channel: str | None) -> tuple[str, Repair]:
     number, lines = int(place[2]), split_lines(text)
     if number > len(lines):
         raise FileError(f"{place[1]}: has only {len(lines)} lines.")
-    whole, line = repair(text, settings), lines[number - 1].text
-    own = tuple(replace(entry, number=1) for entry in whole.lines if entry.number == number)
-    result = own[0].text if own else line
-    return line, replace(whole, text=result, changed=result != line, lines=own, findings=())
+    whole = repair(text, settings)
+    return lines[number - 1].text, replace(whole, lines=tuple(line for line in whole.lines if line.number == number))
 
 
 @click.command()
