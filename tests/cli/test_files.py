@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
+import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -159,6 +164,41 @@ def test_markers_and_allowed_texts(run_notefix: Run, tmp_path: Path) -> None:
     assert (done.returncode, path.read_bytes()) == (1, mixed)
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
+def test_a_killed_run_leaves_whole_files_and_no_process(
+    run_notefix: Run, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    grow(tmp_path, 300)
+    environment["NOTEFIX_TEST"] = str(tmp_path)
+    command = [sys.executable, "-m", "notefix", "fix", "-q", "--jobs", "2", "."]
+    random = Random(7)  # noqa: S311 - moments, not secrets
+    for number in range(8):
+        process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
+        time.sleep(0.2 + random.random())
+        process.send_signal(signal.SIGKILL if number % 2 else signal.SIGTERM)
+        process.wait()
+        assert {path.read_bytes() for path in tmp_path.rglob("*.md")} <= {CLEAN, DAMAGED, REPAIRED}
+        if process.returncode == 0:  # it was faster, so that is to be done again
+            grow(tmp_path, 300)
+    assert run_notefix("fix", ".").returncode == 0
+    assert {path.read_bytes() for path in tmp_path.rglob("*.md")} == {CLEAN, REPAIRED}
+    assert [path for path in tmp_path.rglob("*") if path.name.startswith(".notefix")] == []
+    deadline = time.monotonic() + 20
+    while left := processes_with("NOTEFIX_TEST", str(tmp_path)):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+
+
+def processes_with(name: str, value: str) -> list[str]:
+    """The processes whose environment has a variable of some value."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"{name}={value}".encode() in (place / "environ").read_bytes().split(b"\0"):
+                found.append(place.name)
+    return found
+
+
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="memory as POSIX measures it")
 def test_ten_thousand_files_take_no_more_memory_than_a_hundred(
     tmp_path: Path, environment: dict[str, str], run_notefix: Run
@@ -169,8 +209,6 @@ def test_ten_thousand_files_take_no_more_memory_than_a_hundred(
         "code = main(['check', '-q', '--jobs', sys.argv[1], '--output-format', 'concise', *sys.argv[2:]]); "
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
     )
-    import sys
-
     peaks = []
     for jobs, place in (("1", "d0"), ("1", "."), ("2", ".")):
         done = subprocess.run(
