@@ -1,0 +1,154 @@
+r"""Rules on what has no width: spaces of none, joiners, tags, variation selectors. What has a function stays.
+
+ZWJ and ZWNJ are letters' business in many scripts: Persian writes ZWNJ inside words, Sinhala and Bengali ZWJ. RFC 5892
+(appendix A) names the places where they matter in identifiers; prose has more of them (ZWNJ after a letter that joins
+nothing, ZWJ at a word's end, Hebrew points). So here they stay beside every letter or mark of every script but those
+of which we know that they have no use for them (`_PLAIN`), and so does U+200B, which separates words in Thai or Khmer.
+Between emoji ZWJ stays where Unicode's own rule for one cluster has it (UAX #29, GB11), and tags stay where they name
+a flag (UTS #51, ED-14a).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from notefix.normalization.markup import Markup
+from notefix.normalization.rule import Edit, Rule
+
+if TYPE_CHECKING:
+    import regex
+
+__all__ = ["RULES"]
+
+_ZWSP, _ZWNJ, _ZWJ, _WORD_JOINER = "\u200b", "\u200c", "\u200d", "\u2060"
+# Also: the deprecated U+206A to U+206F, U+FEFF in the middle of a text, tags.
+_INVISIBLE = "\u200b-\u200d\u2060\u206a-\u206f\ufeff\U000e0001\U000e0020-\U000e007f"
+_TAGS = "\U000e0020-\U000e007e"
+_TAG_END = "\U000e007f"
+_SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+
+_PLAIN = ("Latin", "Greek", "Cyrillic", "Armenian", "Georgian", "Han", "Hiragana", "Katakana", "Bopomofo", "Hangul")
+_NO_SCRIPT = ("Common", "Inherited", "Unknown")
+
+# So many marks are looked across for the letter that they stand on; more do not occur, and the walk stays bounded.
+_MARKS_AT_MOST = 8
+
+
+def _junk(text: str, markup: Markup) -> Iterator[Edit]:
+    """Find invisible characters that do nothing where they stand; a run of them is one edit."""
+    begin = end = -1
+    for match in _pattern(f"(?<kept>{_EMOJI_TAGS})|[{_INVISIBLE}]").finditer(text):
+        if match["kept"] or _has_function(text, match.start()):
+            continue
+        if match.start() != end:
+            if begin >= 0:
+                yield Edit(begin, end, "")
+            begin = match.start()
+        end = match.end()
+    if begin >= 0:
+        yield Edit(begin, end, "")
+
+
+def _has_function(text: str, at: int) -> bool:
+    character = text[at]
+    if character in (_ZWNJ, _ZWJ, _ZWSP) and (_script_joins(text, at, -1) or _script_joins(text, at, 1)):
+        return True
+    after = text[at + 1 : at + 2]
+    if character == _ZWJ:
+        return bool(_pattern(r"\p{ExtPict}").match(after)) and _emoji_ends(text, at)
+    if character == _ZWNJ:  # keeps letters from becoming one, as in a German compound
+        return at > 0 and text[at - 1] == "f" and after != "" and after in "bfhijklt"
+    if character == _WORD_JOINER:  # does nothing beside white space, and inside a word
+        before = text[max(0, at - 1) : at]
+        return bool(before.strip() and after.strip()) and (_may_break(before) or _may_break(after))
+    return False
+
+
+def _script_joins(text: str, at: int, step: int) -> bool:
+    """Say whether the next letter on this side, marks looked across, is of a script that may need joiners."""
+    for distance in range(1, _MARKS_AT_MOST + 1):
+        place = at + step * distance
+        if not 0 <= place < len(text):
+            return False
+        if _pattern(_JOINING).match(text[place]):
+            return True
+        if not unicodedata.category(text[place]).startswith("M"):
+            return False
+    return False
+
+
+def _emoji_ends(text: str, at: int) -> bool:
+    """Say whether an emoji ends before `at`: one, with a modifier, a selector or tags."""
+    for place in range(at - 1, max(-1, at - 1 - _MARKS_AT_MOST), -1):
+        if _pattern(r"\p{ExtPict}").match(text[place]):
+            return True
+        if not _pattern(r"[\p{Emoji_Modifier}\p{M}]|[\U000e0020-\U000e007f]").match(text[place]):
+            return False
+    return False
+
+
+def _may_break(character: str) -> bool:
+    """Say whether a line could be broken at this character; roughly, so that in doubt a word joiner stays."""
+    return not _pattern(r"[\p{L}\p{M}\p{N}\p{Cf}--[\p{Ideographic}\p{Hira}\p{Kana}]]").match(character)
+
+
+def _stray_selectors(text: str, markup: Markup) -> Iterator[Edit]:
+    """Find variation selectors after what has no variants."""
+    for match in _pattern(f"[{_SELECTORS}]+").finditer(text):
+        # Of several in a row only the first can select anything.
+        keep = match.start() > 0 and _may_have_variants(text[match.start() - 1], match[0][0])
+        if match.end() > match.start() + keep:
+            yield Edit(match.start() + keep, match.end(), "")
+
+
+def _may_have_variants(base: str, selector: str) -> bool:
+    """Say whether a selector may stand after a base: by kind of character, since Python has no list of the pairs.
+
+    Emoji, symbols, punctuation and digits have variants in StandardizedVariants.txt and emoji-variation-sequences.txt,
+    ideographs in the Ideographic Variation Database; of letters only those of a few scripts, and none of `_PLAIN`.
+    """
+    if selector >= "\U000e0100":
+        return bool(_pattern(r"\p{Ideographic}").match(base))
+    if "\u180b" <= selector <= "\u180f":
+        return bool(_pattern(r"\p{Script=Mongolian}").match(base))
+    return bool(_pattern(rf"[\p{{Emoji}}\p{{Ideographic}}\p{{S}}\p{{P}}\p{{N}}]|{_JOINING}").match(base))
+
+
+# U+0640 stretches Arabic letters, and counts to no script.
+_JOINING = (
+    r"(?:(?!" + "|".join(rf"\p{{Script={script}}}" for script in (*_PLAIN, *_NO_SCRIPT)) + r")[\p{L}\p{M}]|\u0640)"
+)
+# A black flag or another emoji, then a name in tags (UTS #51, ED-14a).
+_EMOJI_TAGS = rf"(?<=[\p{{ExtPict}}\p{{Emoji_Modifier}}\ufe0f])[{_TAGS}]{{1,32}}{_TAG_END}"
+
+
+@cache
+def _pattern(pattern: str) -> regex.Pattern[str]:
+    import regex  # Unicode's properties; only text that has such a character needs them
+
+    return regex.compile(pattern, regex.VERSION1)
+
+
+RULES = (
+    Rule(
+        "invisible-character",
+        "removes characters without width or function: zero-width spaces, stray joiners, tags",
+        "ze\u200bro\u2060 wid\ufeffth",
+        "zero width",
+        "U+FEFF and U+206A to U+206F are removed, the others kept",
+        _junk,
+        _INVISIBLE,
+    ),
+    Rule(
+        "variation-selector",
+        "removes variation selectors after what has no variants",
+        "a\ufe0fb \u2764\ufe0f",
+        "ab \u2764\ufe0f",
+        "kept",
+        _stray_selectors,
+        _SELECTORS,
+    ),
+)
