@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from notefix.findings import Change, Finding
 from notefix.normalization.places import LineStarts
@@ -25,26 +25,35 @@ _CONTROL_NAMES = {"\t": "TAB", "\n": "LF", "\r": "CR", "\x1b": "ESC"}
 def account(made: Iterable[Made], lines: LineStarts) -> tuple[tuple[Change, ...], tuple[Finding, ...]]:
     """Return changes and findings in the order of the given text; of one place, in that of the rules."""
     changes: list[Change] = []
-    findings: dict[tuple[str, int, int], list[Finding]] = {}
+    groups: dict[tuple[str, int, int], _Group] = {}
     for rule, edit, before, origin in sorted(made, key=lambda entry: entry[3]):
         line, column = lines.place(origin)
-        message = edit.message if edit.after is None else _message(before, edit.after)
         if edit.after is not None:
             changes.append(Change(rule.name, line, column, before, edit.after))
         # One finding for each line, for the whole text where every line would have one; what is only reported, alone.
         key = (rule.name, 0 if rule.once else line, column if edit.after is None else 0)
-        findings.setdefault(key, []).append(Finding(rule.name, line, column, message, edit.candidates))
-    return tuple(changes), tuple(_summed_up(group) for group in findings.values())
+        if key not in groups:
+            message = edit.message if edit.after is None else _message(before, edit.after)
+            groups[key] = _Group(Finding(rule.name, line, column, message, edit.candidates))
+        groups[key].places += 1
+        groups[key].lines.add(line)
+    return tuple(changes), tuple(group.finding() for group in groups.values())
 
 
-def _summed_up(group: list[Finding]) -> Finding:
-    first = group[0]
-    if len(group) == 1:
-        return first
-    lines = {finding.line for finding in group}
-    where = f"in {len(lines)} lines" if len(lines) > 1 else "in this line"
-    more = f"{len(group) - 1} more {where}"
-    return replace(first, message=f"{first.message.removesuffix('.')}; {more}.")
+@dataclass(slots=True)
+class _Group:
+    """What becomes one finding: the first of its kind, and how many there are in how many lines."""
+
+    first: Finding
+    places: int = 0
+    lines: set[int] = field(default_factory=set)
+
+    def finding(self) -> Finding:
+        if self.places == 1:
+            return self.first
+        several = len(self.lines) > 1
+        rest = f"{self.places} in {len(self.lines)} lines" if several else f"{self.places - 1} more in this line"
+        return replace(self.first, message=f"{self.first.message.removesuffix('.')}; {rest}.")
 
 
 def _message(before: str, after: str) -> str:

@@ -67,7 +67,7 @@ def _plan(profile: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> _Pl
     return _Plan(
         tuple(rule for rule in rules if not rule.reports_only),
         tuple(rule for rule in rules if rule.reports_only),
-        "".join(rule.characters for rule in rules),
+        "".join(dict.fromkeys(rule.characters for rule in rules)),
         any(rule.ascii for rule in rules),
     )
 

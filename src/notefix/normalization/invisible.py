@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from notefix.normalization.markup import Markup
@@ -73,11 +73,18 @@ def _script_joins(text: str, at: int, step: int) -> bool:
         place = at + step * distance
         if not 0 <= place < len(text):
             return False
-        if _pattern(_JOINING).match(text[place]):
+        if _needs_joiners(text[place]):
             return True
         if not unicodedata.category(text[place]).startswith("M"):
             return False
     return False
+
+
+@lru_cache(maxsize=4096)
+def _needs_joiners(character: str) -> bool:
+    """Say whether a letter or mark is of a script that may need joiners. U+0640 stretches Arabic, and is of none."""
+    scripts = "".join(rf"\p{{Script={script}}}" for script in (*_PLAIN, *_NO_SCRIPT))
+    return bool(_pattern(rf"[[\p{{L}}\p{{M}}\u0640]--[{scripts}--\u0640]]").match(character))
 
 
 def _emoji_ends(text: str, at: int) -> bool:
@@ -114,13 +121,9 @@ def _may_have_variants(base: str, selector: str) -> bool:
         return bool(_pattern(r"\p{Ideographic}").match(base))
     if "\u180b" <= selector <= "\u180f":
         return bool(_pattern(r"\p{Script=Mongolian}").match(base))
-    return bool(_pattern(rf"[\p{{Emoji}}\p{{Ideographic}}\p{{S}}\p{{P}}\p{{N}}]|{_JOINING}").match(base))
+    return bool(_pattern(r"[\p{Emoji}\p{Ideographic}\p{S}\p{P}\p{N}]").match(base)) or _needs_joiners(base)
 
 
-# U+0640 stretches Arabic letters, and counts to no script.
-_JOINING = (
-    r"(?:(?!" + "|".join(rf"\p{{Script={script}}}" for script in (*_PLAIN, *_NO_SCRIPT)) + r")[\p{L}\p{M}]|\u0640)"
-)
 # A black flag or another emoji, then a name in tags (UTS #51, ED-14a).
 _EMOJI_TAGS = rf"(?<=[\p{{ExtPict}}\p{{Emoji_Modifier}}\ufe0f])[{_TAGS}]{{1,32}}{_TAG_END}"
 
