@@ -70,6 +70,9 @@ def test_emoji_sequences_stay() -> None:
         "\u1820\u180e\u1820\u180b",  # Mongolian: vowel separator and selector
         "\u05d0\u05b8\u200d\u05d1",  # Hebrew, between point and letter
         "Auf\u200clage",  # German: no ligature across a seam
+        "``\u200b`\u200b``",  # a backtick in reStructuredText
+        "@\u200bmaria \u2060# 3",  # no mention, no heading
+        "one\n\u200b\ntwo",  # a blank line that Markdown keeps
         "\u2014\u2060\u4f60",  # no line break after the dash
         "\u845b\U000e0100\u57ce",  # an ideographic variation
         "\u3001\ufe00",  # the corner form of a comma

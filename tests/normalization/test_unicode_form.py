@@ -58,7 +58,10 @@ def test_no_base_joins_onto_what_stands_before_it() -> None:
 def test_safe_is_nfc_of_all_that_is_visible() -> None:
     """Of all assigned characters `safe` changes those that NFC does, and what is in its other rules."""
     safe = Settings(normalize="safe")
-    gone = "[\x81\x8d\x8f\x90\x9d\u200b-\u200d\u2060\u206a-\u206f\ufeff\ufe00-\ufe0f\u180b-\u180d\u180f\U000e0001-\U000e01ef]"
+    gone = (
+        "[\x81\x8d\x8f\x90\x9d\u200b-\u200d\u2060\u206a-\u206f\ufeff\ufe00-\ufe0f"
+        "\u180b-\u180d\u180f\U000e0001-\U000e01ef]"
+    )
     for character in DECOMPOSING:
         assert normalize(f"x {character} x", safe) == unicodedata.normalize("NFC", f"x {character} x")
     others = [c for c in ASSIGNED if not unicodedata.decomposition(c) and not re.match(gone, c)]

@@ -18,8 +18,9 @@ _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CLOSING = "\u201d\u2019\u300b\u3009\uff09\u300d\u300f\u3011"
 _OPENING = "\u201c\u2018\u300a\u3008\uff08\u300c\u300e\u3010"
 _FULL = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a", "!": "\uff01", "?": "\uff1f", ".": "\u3002"}
-# After an ideograph; before another (a space between goes), or at the end of a line.
-_STOP = re.compile(rf"(?<=[{_HAN}{_CLOSING}])(?:[,;:!?.] ?(?=[{_HAN}{_OPENING}])|[,;:!?.](?= {{0,8}}(?:[\r\n]|\Z)))")
+# After an ideograph; before another (a space between goes), or at the end of a line; a full stop there alone, since
+# within a line it also numbers a heading.
+_STOP = re.compile(rf"(?<=[{_HAN}{_CLOSING}])(?:[,;:!?] ?(?=[{_HAN}{_OPENING}])|[,;:!?.](?= {{0,8}}(?:[\r\n]|\Z)))")
 _BRACKETS = re.compile(rf"(?<=[{_HAN}])\(([^()\r\n]{{0,200}})\)")
 # Latin words, with digits and what stands between the parts of a name; one letter alone is part of a Chinese word.
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:[.+#/_-]+[A-Za-z0-9\u00c0-\u024f]+)*[+#]{0,2}")

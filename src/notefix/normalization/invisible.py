@@ -33,6 +33,9 @@ _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _PLAIN = ("Latin", "Greek", "Cyrillic", "Armenian", "Georgian", "Han", "Hiragana", "Katakana", "Bopomofo", "Hangul")
 _NO_SCRIPT = ("Common", "Inherited", "Unknown")
 
+_MARKUP = frozenset("`*_~@#:<>&[]|\\-+=")
+_LINE_EDGE = ("", "\r", "\n")
+
 # So many marks are looked across for the letter that they stand on; more do not occur, and the walk stays bounded.
 _MARKS_AT_MOST = 8
 
@@ -53,18 +56,28 @@ def _junk(text: str, markup: Markup) -> Iterator[Edit]:
 
 
 def _has_function(text: str, at: int) -> bool:
-    character = text[at]
+    character, before, after = text[at], text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if _keeps_markup_apart(character, before, after):
+        return True
     if character in (_ZWNJ, _ZWJ, _ZWSP) and (_script_joins(text, at, -1) or _script_joins(text, at, 1)):
         return True
-    after = text[at + 1 : at + 2]
     if character == _ZWJ:
         return bool(_pattern(r"\p{ExtPict}").match(after)) and _emoji_ends(text, at)
     if character == _ZWNJ:  # keeps letters from becoming one, as in a German compound
-        return at > 0 and text[at - 1] == "f" and after != "" and after in "bfhijklt"
+        return before == "f" and after != "" and after in "bfhijklt"
     if character == _WORD_JOINER:  # does nothing beside white space, and inside a word
-        before = text[max(0, at - 1) : at]
         return bool(before.strip() and after.strip()) and (_may_break(before) or _may_break(after))
     return False
+
+
+def _keeps_markup_apart(character: str, before: str, after: str) -> bool:
+    """Say whether a character is there so that what is beside it is not read as markup, or a blank line not dropped.
+
+    Writers put U+200B and its like between backticks, before the name in a mention, alone on a line.
+    """
+    if character == _ZWSP and before in _LINE_EDGE and after in _LINE_EDGE:
+        return True
+    return character in (_ZWSP, _ZWNJ, _ZWJ, _WORD_JOINER) and not _MARKUP.isdisjoint((before, after))
 
 
 def _script_joins(text: str, at: int, step: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from notefix.normalization.markup import Markup
+from notefix.normalization.markup import MASK, Markup
 from notefix.normalization.profiles import CURLY_QUOTES
 from notefix.normalization.rule import Edit, Find, Rule
 
@@ -42,8 +42,9 @@ _LINE = re.compile(r"[^\r\n]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _STRAIGHT = {**dict.fromkeys("\u201c\u201d\u201e\u201f", '"'), **dict.fromkeys("\u2018\u2019\u201a\u201b", "'")}
 _CURLY = "\u2018-\u201f"
-_OPENS_AFTER = " \t\u00a0\u3000([{\u2013\u2014-/\u201c\u201e\u00ab\u2018\u201a\"'*_"
-_CLOSES_BEFORE = (
+# Beside a tag or a piece of code a mark may do either; those arrive masked.
+_OPENS_AFTER = MASK + " \t\u00a0\u3000([{\u2013\u2014-/\u201c\u201e\u00ab\u2018\u201a\"'*_"
+_CLOSES_BEFORE = MASK + (
     " \t\u00a0\u3000)]}.,;:!?\u2026\u2013\u2014-/\u201d\u00bb\u2019\"'*_\u3002\uff0c\uff1b\uff1a\uff01\uff1f"
 )
 

@@ -6,9 +6,11 @@ from notefix.normalization.rule import Rule, edits_by_character, edits_by_match
 
 __all__ = ["RULES"]
 
-# French sets a no-break space before these and after a guillemet; and before a unit or between groups of digits it is
-# what a typographer would set, too.
-_NO_BREAK = r"(?<![\d\u00ab\u2039])[\u00a0\u202f](?![;:!?%\u00bb\u203a\u20ac])"
+# French sets a no-break space beside these marks, and many a language one beside a dash or an ellipsis; and before a
+# unit or between groups of digits it is what a typographer would set, too.
+_NO_BREAK = (
+    r"(?<![\d\u00ab\u2039\u2013\u2014\u2026])[\u00a0\u202f](?![;:!?%\u00bb\u203a\u20ac\u2013\u2014\u2026\u2264\u2265])"
+)
 # The ideographs, kana and full-width forms: beside them the wide space is at home.
 _WIDE = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 

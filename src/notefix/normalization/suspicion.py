@@ -47,13 +47,18 @@ _WORD_AT_MOST = 64
 
 # Code pages that Latin-1's or Windows-1252's bytes were taken for on a Mac or under DOS, or the other way round.
 _PAGES = ("cp1252", "mac_roman", "cp437", "cp850")
-# What those pages have where the others have letters, apart from marks that stand between letters by right.
-_ODD = (
-    "\u201a\u0192\u201e\u2020\u2021\u02c6\u2030\u2039\u02dc\u203a\u00a1-\u00b1\u00b4\u00b6\u00b8\u00b9\u00bb-\u00bf\u00d7\u00f7"
-    "\u0393-\u03a9\u03b1-\u03c6\u2202\u2206\u220f\u2211\u221a\u221e\u222b\u2248\u2260\u2264\u2265\u2310\u25ca"
+# What those pages have where the others have letters: signs, Greek letters and capitals between small Latin ones. Not
+# the marks that are found there by right in clean text of 80 languages: quotation marks, n\u00b0, m\u00b2, the letter
+# epsilon of Kabyle, the acute accent for an apostrophe; and of capitals not the one after a prefix, as in Irish.
+_SIGNS = (
+    "\u201a\u0192\u201e\u2020\u2021\u02c6\u2030\u02dc\u00a1-\u00a9\u00ac\u00ae\u00af\u00b1\u00b6\u00b8"
+    "\u00bc-\u00bf\u00d7\u00f7"
+    "\u0393-\u03a9\u03b1-\u03b4\u03b6-\u03c6"
+    "\u2202\u2206\u207f\u220f\u2211\u221a\u221e\u222b\u2248\u2260\u2264\u2265\u2310\u25ca"
 )
 _CAPITALS = "\u0178\u017d\u0160\u0152\u00c0-\u00d6\u00d8-\u00de"
-_DRESSED = rf"(?<![^\W\d_])[A-Za-z]{{1,30}}[{_ODD}{_CAPITALS}](?=[a-z\s.,;:!?)]|\Z)[a-z]{{0,30}}"
+_ODD_WORD = rf"(?:[A-Za-z]{{1,30}}[{_SIGNS}]|[A-Za-z]{{0,28}}[a-z]{{2}}[{_CAPITALS}])"
+_DRESSED = rf"(?<![^\W\d_]){_ODD_WORD}(?=[a-z\s.,;:!?)]|\Z)[a-z]{{0,30}}"
 
 
 def _mixed_words(text: str, markup: Markup) -> Iterator[Edit]:
