@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notefix import Settings, normalize
+from notefix import Finding, Settings, normalize
+from notefix.findings import Change
 from notefix.lines import split_lines
 from notefix.normalization import engine
+from notefix.normalization.markup import Markup
 from notefix.normalization.places import History, LineStarts, applied
 from notefix.normalization.registry import RULES
 from notefix.normalization.rule import Edit, could_want
@@ -41,7 +43,8 @@ def test_the_account_is_of_the_text(text: str, chosen: Settings) -> None:
     assert (done.text is text) or done.changed
     assert bool(done.changes) >= done.changed
     lines = split_lines(text)
-    for entry in (*done.changes, *done.findings):
+    entries: tuple[Change | Finding, ...] = (*done.changes, *done.findings)
+    for entry in entries:
         line = lines[entry.line - 1]
         assert 1 <= entry.column <= len(line.text + line.ending) + 1
         assert entry.rule in RULES
@@ -68,8 +71,9 @@ def test_spared_lines_stay(text: str, chosen: Settings, spared: frozenset[int]) 
 @given(texts)
 def test_a_rule_is_asked_wherever_it_wants_something(name: str, text: str) -> None:
     rule = RULES[name]
-    for markup in ("markdown", "plain"):
-        if list(rule.find(text, markup)):  # type: ignore[arg-type]
+    markups: tuple[Markup, ...] = ("markdown", "plain")
+    for markup in markups:
+        if list(rule.find(text, markup)):
             assert could_want(rule, text)
             assert rule.ascii or not text.isascii()
 

@@ -8,10 +8,12 @@ that were read as Latin-1, as HTML reads `&#146;`. Where Windows-1252 has a char
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from notefix.normalization.rule import Rule, edits_by_character, edits_by_match
+from notefix.normalization.markup import Markup
+from notefix.normalization.rule import Edit, Rule, edits_by_character, edits_by_match
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "holds_bytes"]
 
 _C1_UNDEFINED = r"\x81\x8d\x8f\x90\x9d"
 _C1_DEFINED = r"\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f"
@@ -33,6 +35,16 @@ def _windows_1252(character: str) -> str:
 
 def _joined(match: re.Match[str]) -> str:
     return match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+
+
+def holds_bytes(text: str) -> bool:
+    """Say whether a text's surrogates are how Python keeps bytes that are not UTF-8: all from U+DC80 to U+DCFF."""
+    return not re.search("[\ud800-\udc7f\udd00-\udfff]", text)
+
+
+def _lone(text: str, markup: Markup) -> Iterable[Edit]:
+    alone = "[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]"
+    return () if holds_bytes(text) else edits_by_match(alone, "\ufffd")(text, markup)
 
 
 RULES = (
@@ -59,8 +71,8 @@ RULES = (
         "puts U+FFFD for a surrogate that is half of nothing",
         "a\ud800b",
         "a\ufffdb",
-        "the same, also of U+DC80 to U+DCFF: in Python those stand for bytes that are not UTF-8, and would be lost",
-        edits_by_match("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udc7f\udd00-\udfff]", "\ufffd"),
+        "the same, also where all are U+DC80 to U+DCFF: those stand for bytes that are not UTF-8, which would be lost",
+        _lone,
         "\ud800-\udfff",
     ),
     Rule(

@@ -2,15 +2,16 @@ r"""The steps of ftfy.fix_text as rules, by calling ftfy's own functions, so tha
 
 Which rules do the same better, and why, docs/normalization.md says for each. Two things differ from ftfy even here.
 Entities are decoded until nothing is left to decode, line by line and in time that grows with the text alone (ftfy
-looks at the whole line again for each layer of `&amp;amp;`). And U+DC80 to U+DCFF stay: they are how Python keeps
-bytes that are not UTF-8 (PEP 383), and U+FFFD in their place would lose those.
+looks at the whole line again for each layer of `&amp;amp;`). And where a text's only surrogates are U+DC80 to U+DCFF
+they stay: so Python keeps bytes that are not UTF-8 (PEP 383), and U+FFFD in their place would lose those.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from notefix.normalization.controls import holds_bytes
 from notefix.normalization.markup import Markup
 from notefix.normalization.rule import Edit, Find, Rule, edits_by_match
 
@@ -21,8 +22,6 @@ _WIDTHS = "\u3000\uff01-\uffef"
 _QUOTES = "\u02bc\u2018-\u201f"
 _BREAKS = "\r\u0085\u2028\u2029"
 _CONTROLS = "\x00-\x08\x0b\x0e-\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc"
-# One surrogate pair, or one that is alone and no byte.
-_SURROGATES = "[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udbff]|[\udc00-\udc7f\udd00-\udfff]"
 _TERMINAL = "\x1b\\[[\\d;]*[a-zA-Z]"
 # The longest that ftfy takes for an entity.
 _ENTITY_AT_MOST = 1 + 1 + 24 + 1
@@ -75,6 +74,11 @@ def _decoded(text: str) -> str:
             del done[begin - len(tail) :]
             left += reversed(decoded)
     return "".join(done)
+
+
+def _surrogates(text: str, markup: Markup) -> Iterable[Edit]:
+    step = _by_match("fix_surrogates", "[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
+    return () if holds_bytes(text) else step(text, markup)
 
 
 def _rule(name: str, summary: str, before: str, after: str, find: Find, characters: str) -> Rule:
@@ -136,7 +140,7 @@ RULES = (
         "joins surrogates to characters, and puts U+FFFD for the rest",
         "\ud83d\ude00\ud83d",
         "\U0001f600\ufffd",
-        _by_match("fix_surrogates", _SURROGATES),
+        _surrogates,
         "\ud800-\udfff",
     ),
     _rule(
