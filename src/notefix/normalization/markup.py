@@ -31,7 +31,7 @@ _MARKDOWN = re.compile(
 )
 # To the next white space or quote or full-width bracket, comma or stop: too long rather than too short.
 _URL = re.compile(
-    r"\b(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.|mailto:)[^\s<>\"\u201c\u201d\u300a-\u300f\u3001\u3002\uff08\uff09\uff0c]+"
+    r"(?<![A-Za-z0-9])(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.|mailto:)[^\s<>\"\u201c\u201d\u300a-\u300f\u3001\u3002\uff08\uff09\uff0c]+"
     r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}\.[A-Za-z0-9.-]{1,190}"
 )
 # Elements whose text is no prose.
@@ -55,7 +55,7 @@ def guessed_markup(text: str) -> Markup:
 def verbatim_spans(text: str, markup: Markup) -> list[Span]:
     """Return the parts of a text that are no prose, in order and apart."""
     if markup == "code":
-        return [(0, len(text))]
+        return _merged([(0, len(text))])
     spans = [match.span() for match in _URL.finditer(text)]
     if markup == "html":
         spans += _html_spans(text)
@@ -88,9 +88,9 @@ def _html_spans(text: str) -> list[Span]:
     while (begin := text.find("<", position)) >= 0:
         raw = _RAW_ELEMENT.match(text, begin)
         close = "-->" if text.startswith("<!--", begin) else f"</{raw[1].lower()}" if raw else ""
-        closing = (
-            re.compile(re.escape(close), re.IGNORECASE).search(text, begin) if close not in missing | {""} else None
-        )
+        closing = None
+        if close and close not in missing:
+            closing = re.compile(rf"{re.escape(close)}\s{{0,100}}>?", re.IGNORECASE).search(text, begin)
         if closing is None:
             missing.add(close)
             closing = _TAG.match(text, begin)
