@@ -13,7 +13,7 @@ from notefix.normalization import engine
 from notefix.normalization.markup import Markup
 from notefix.normalization.places import History, LineStarts, applied
 from notefix.normalization.registry import RULES
-from notefix.normalization.rule import Edit, could_want
+from notefix.normalization.rule import Edit, compiled, quick_class
 from notefix.pipeline import normalization
 from tests.normalization.strategies import profiles, subsets, texts
 
@@ -74,7 +74,10 @@ def test_a_rule_is_asked_wherever_it_wants_something(name: str, text: str) -> No
     markups: tuple[Markup, ...] = ("markdown", "plain")
     for markup in markups:
         if list(rule.find(text, markup)):
-            assert could_want(rule, text)
+            if rule.characters:
+                assert quick_class(rule.characters).search(text)
+                assert compiled(f"[{rule.characters}]").search(text)
+            assert not rule.pattern or compiled(rule.pattern).search(text)
             assert rule.ascii or not text.isascii()
 
 

@@ -6,6 +6,8 @@ import pytest
 import regex
 
 from notefix import Settings, normalize
+from notefix.normalization.registry import RULES
+from notefix.normalization.rule import compiled
 
 SAFE = Settings(normalize="safe")
 ALL = [chr(c) for c in range(0x20, 0x110000) if not 0xD800 <= c < 0xE000]
@@ -69,3 +71,11 @@ def test_long_runs_take_no_long_time(junk: str) -> None:
     """Thirty thousand characters in about as many steps: a walk that looked at all before it would not end."""
     for text in (junk * 30_000, "\u0645" + junk * 30_000, "\U0001f600" + junk * 30_000):
         assert len(normalize(text, Settings(select=("invisible-character", "variation-selector")))) <= len(text)
+
+
+def test_the_short_cut_knows_only_letters_that_keep_their_joiners() -> None:
+    rule = RULES["invisible-character"]
+    for letter in having(r"[\p{L}\p{M}]"):
+        for joiner in "\u200b\u200c\u200d":
+            if not compiled(rule.pattern).search(letter + joiner):
+                assert list(rule.find(f"x{letter}{joiner}x", "plain")) == []

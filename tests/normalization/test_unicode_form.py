@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from notefix import Settings, normalize
-from notefix.normalization.unicode_form import BASES
+from notefix.normalization.unicode_form import BASES, LONG_CHARS, may_compose
 from tests.normalization.strategies import texts
 
 FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
@@ -53,6 +53,21 @@ def test_no_base_joins_onto_what_stands_before_it() -> None:
             assert unicodedata.combining(first) == 0, ascii(character)
             # A Hangul syllable is cut before, not within.
             assert first not in SECONDS or "\uac00" <= character <= "\ud7a3", ascii(character)
+
+
+def test_long_text_is_looked_at_in_another_way_with_the_same_result() -> None:
+    """Every character, every pair that composes and every mark beside others is found where NFC would change it."""
+    marks = [c for c in ASSIGNED if unicodedata.combining(c)]
+    samples = {*ASSIGNED, *(unicodedata.normalize(form, c) for c in DECOMPOSING for form in FORMS)}
+    samples |= {a + b for a in marks[::7] for b in marks[::11]}
+    samples |= {f"{first}{second}" for first in "a\u0915\u09c7\u1100\uac00\u0627\u304b" for second in SECONDS}
+    for sample in samples:
+        text = f"x {sample}y"
+        if not unicodedata.is_normalized("NFC", text):
+            assert may_compose().search(text), ascii(sample)
+    filler = "caf\u00e9 \u0915\u094d\u0937 " * LONG_CHARS
+    assert normalize(filler, Settings(select=("nfc",))) is filler
+    assert normalize(f"{filler}e\u0301{filler}", Settings(select=("nfc",))) == f"{filler}\u00e9{filler}"
 
 
 def test_safe_is_nfc_of_all_that_is_visible() -> None:

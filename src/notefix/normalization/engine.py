@@ -21,7 +21,7 @@ from notefix.normalization.markup import Markup, Span, guessed_markup, masked, v
 from notefix.normalization.places import History, LineStarts, applied, moved_spans
 from notefix.normalization.profiles import active_rules
 from notefix.normalization.registry import RULES
-from notefix.normalization.rule import Edit, Rule, compiled, could_want
+from notefix.normalization.rule import Edit, Rule, compiled, quick_class
 from notefix.settings import Settings
 
 __all__ = ["PASSES_AT_MOST", "normalization_of"]
@@ -91,14 +91,14 @@ class _Run:
         before = self._text
         self._markup = self._verbatim = None  # the text may be another since they were found out
         searched: str | None = None
+        found = ""
         for rule in plan.changing:
             if rule.characters:
-                if searched is not self._text:
-                    searched, found = self._text, compiled(f"[{plan.characters}]").search(self._text)
-                if not found:
+                if searched is not self._text:  # one search for all rules, and another after each change
+                    searched, found = self._text, _distinct(plan.characters, self._text)
+                if not compiled(f"[{rule.characters}]").search(found):
                     continue
-            edits = self._wanted(rule)
-            if edits:
+            if edits := self._wanted(rule):
                 self._make(rule, edits)
         return self._text is not before and self._text != before
 
@@ -106,6 +106,8 @@ class _Run:
         """Ask rules that only report."""
         for rule in rules:
             self._markup = self._verbatim = None
+            if rule.characters and not compiled(f"[{rule.characters}]").search(self._text):
+                continue
             for edit in self._wanted(rule):
                 stood = self._text[edit.begin : edit.end]
                 self._made.append((rule, edit, stood, self._history.origin(edit.begin)))
@@ -120,16 +122,18 @@ class _Run:
 
     def _wanted(self, rule: Rule) -> list[Edit]:
         """Return the edits that a rule wants and may make."""
-        if not could_want(rule, self._text):
+        if rule.pattern and not compiled(rule.pattern).search(self._text):
             return []
-        text = self._text
-        if self._markup is None:
-            self._markup = _markup(self._settings, text)
-        if rule.spares_verbatim:
+        text: str = self._text
+        markup: Markup = "plain"
+        if rule.spares_verbatim:  # the others do not care, and to find it out takes time
+            if self._markup is None:
+                self._markup = _markup(self._settings, text)
+            markup = self._markup
             if self._verbatim is None:
-                self._verbatim = verbatim_spans(text, self._markup)
+                self._verbatim = verbatim_spans(text, markup)
             text = masked(text, self._verbatim)
-        edits = list(rule.find(text, self._markup))
+        edits = list(rule.find(text, markup))
         return _outside(edits, self._spared, len(text)) if edits and self._spared else edits
 
     def _make(self, rule: Rule, edits: Sequence[Edit]) -> None:
@@ -142,6 +146,11 @@ class _Run:
         # A rule that looks at code and prose alike may have changed both; then it is found out again.
         untouched = self._verbatim is not None and rule.spares_verbatim
         self._verbatim = moved_spans(self._verbatim or [], edits) if untouched else None
+
+
+def _distinct(characters: str, text: str) -> str:
+    """Return those of some characters that a text has, each once; and all that it has beyond U+FFFF."""
+    return "".join(set(quick_class(characters).findall(text))) if characters else ""
 
 
 def _markup(settings: Settings, text: str) -> Markup:

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from notefix.normalization.markup import Markup
-from notefix.normalization.rule import Edit, Rule
+from notefix.normalization.rule import Edit, Rule, compiled
 
 if TYPE_CHECKING:
     import regex
@@ -26,6 +26,14 @@ __all__ = ["RULES"]
 _ZWSP, _ZWNJ, _ZWJ, _WORD_JOINER = "\u200b", "\u200c", "\u200d", "\u2060"
 # Also: the deprecated U+206A to U+206F, U+FEFF in the middle of a text, tags.
 _INVISIBLE = "\u200b-\u200d\u2060\u206a-\u206f\ufeff\U000e0001\U000e0020-\U000e007f"
+# Letters and vowel signs of Arabic, Devanagari, Bengali and Thai, all of scripts that `_needs_joiners`.
+_JOINED_OFTEN = (
+    "\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u0904-\u0939\u093e-\u094d"
+    "\u0985-\u098c\u0995-\u09a8\u09be-\u09c4\u0e01-\u0e30"
+)
+# A joiner after one of those letters stays, as `_has_function` would say; this says it faster.
+_CANDIDATE = f"[{_INVISIBLE}](?<![{_JOINED_OFTEN}][\u200b-\u200d])"
+_FIRST_TAG = "\U000e0020"
 _TAGS = "\U000e0020-\U000e007e"
 _TAG_END = "\U000e007f"
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
@@ -43,14 +51,21 @@ _MARKS_AT_MOST = 8
 def _junk(text: str, markup: Markup) -> Iterator[Edit]:
     """Find invisible characters that do nothing where they stand; a run of them is one edit."""
     begin = end = -1
-    for match in _pattern(f"(?<kept>{_EMOJI_TAGS})|[{_INVISIBLE}]").finditer(text):
-        if match["kept"] or _has_function(text, match.start()):
+    kept_to = 0
+    for match in compiled(_CANDIDATE).finditer(text):
+        at = match.start()
+        if at < kept_to:
             continue
-        if match.start() != end:
+        if text[at] >= _FIRST_TAG and (tags := _pattern(_EMOJI_TAGS).match(text, at)):
+            kept_to = tags.end()
+            continue
+        if _has_function(text, at):
+            continue
+        if at != end:
             if begin >= 0:
                 yield Edit(begin, end, "")
-            begin = match.start()
-        end = match.end()
+            begin = at
+        end = at + 1
     if begin >= 0:
         yield Edit(begin, end, "")
 
@@ -157,6 +172,7 @@ RULES = (
         "U+FEFF and U+206A to U+206F are removed, the others kept",
         _junk,
         _INVISIBLE,
+        pattern=_CANDIDATE,
     ),
     Rule(
         "variation-selector",

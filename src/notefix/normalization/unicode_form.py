@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Literal
 
 from notefix.normalization.markup import Markup
 from notefix.normalization.rule import Edit, Find, Rule
 
-__all__ = ["BASES", "RULES"]
+__all__ = ["BASES", "LONG_CHARS", "RULES", "may_compose"]
 
 # Characters that in no form join onto what stands before them, so that a text can be cut before each: all below
 # U+0300, Greek and Cyrillic letters, kana, ideographs, Hangul syllables.
@@ -25,12 +26,18 @@ BASES = (
     "\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uac00-\ud7a3"
 )
 _PIECE = re.compile(f"[{BASES}]?[^{BASES}]+|[\\x80-\u02ff\u0370-\ud7a3]")
+# Characters from U+3100 to U+FFFF that are in NFC and that neither are marks nor join onto anything; not all of them.
+_HIGH_PLAIN = "\u3100-\ua4cf\uac00-\ud7a3\ue000-\uf8ff\ufb00-\ufb1c\ufb50-\ufe1f\ufe30-\uffff"
+LONG_CHARS = 20_000
 _LINE = re.compile(r"[^\r\n]+")
 
 
 def _form(form: Literal["NFC", "NFD", "NFKC", "NFKD"]) -> Find:
     def find(text: str, markup: Markup) -> Iterator[Edit]:
-        if unicodedata.is_normalized(form, text):
+        if form == "NFC" and len(text) > LONG_CHARS:
+            if not may_compose().search(text):
+                return
+        elif unicodedata.is_normalized(form, text):
             return
         for line in _LINE.finditer(text):
             if unicodedata.is_normalized(form, line[0]):
@@ -41,6 +48,53 @@ def _form(form: Literal["NFC", "NFD", "NFKC", "NFKD"]) -> Find:
                     yield _smallest(piece.start(), piece[0], after)
 
     return find
+
+
+@cache
+def may_compose() -> re.Pattern[str]:
+    """Return an expression that matches something in every text that is not in NFC, and hardly anything in others.
+
+    The interpreter's own check cannot do with a look where a vowel sign or a nukta could join onto what stands before
+    it: it then normalizes all of the text, which in Hindi, Bengali or Persian takes ten times as long as this. A text
+    is in NFC if none of its characters changes alone, no two marks follow each other (so none is out of order), and
+    nothing follows what it could join onto. To make the expression takes as long as to check some ten thousand
+    characters, so short texts go without.
+
+    The classes are of characters below U+10000, or negations of such, since re is slow in others.
+    """
+    stable: list[str] = []
+    marks: list[str] = []
+    firsts: set[str] = set()
+    seconds: set[str] = set()
+    for character in map(chr, range(0x3100)):
+        pair = unicodedata.decomposition(character).split()
+        is_stable = not pair or unicodedata.normalize("NFC", character) == character
+        if len(pair) == 2 and not pair[0].startswith("<") and is_stable:
+            firsts.add(chr(int(pair[0], 16)))
+            seconds.add(chr(int(pair[1], 16)))
+        if unicodedata.combining(character):
+            marks.append(character)
+        if is_stable:
+            stable.append(character)
+    # Hangul's letters compose by arithmetic, so no pairs of them are listed.
+    seconds.update(map(chr, range(0x1161, 0x1200)))
+    joining, before, following = (_as_class(some) for some in (seconds, firsts, marks))
+    plain = [character for character in stable if character not in seconds and not unicodedata.combining(character)]
+    return re.compile(
+        f"[^{_as_class(plain)}{_HIGH_PLAIN}](?:(?<=[^{_as_class(stable)}{_HIGH_PLAIN}])"
+        f"|(?<=[{following}][{following}])|(?<=[{before}\u1100-\u115f\uac00-\ud7a3][{joining}]))"
+    )
+
+
+def _as_class(characters: Iterable[str]) -> str:
+    """Return the inside of a character class, in ranges."""
+    ranges: list[list[int]] = []
+    for code in sorted(map(ord, characters)):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges)
 
 
 def _smallest(begin: int, before: str, after: str) -> Edit:
