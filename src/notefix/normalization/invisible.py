@@ -28,8 +28,7 @@ _ZWSP, _ZWNJ, _ZWJ, _WORD_JOINER = "\u200b", "\u200c", "\u200d", "\u2060"
 _INVISIBLE = "\u200b-\u200d\u2060\u206a-\u206f\ufeff\U000e0001\U000e0020-\U000e007f"
 # Letters and vowel signs of Arabic, Devanagari, Bengali and Thai, all of scripts that `_needs_joiners`.
 _JOINED_OFTEN = (
-    "\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u0904-\u0939\u093e-\u094d"
-    "\u0985-\u098c\u0995-\u09a8\u09be-\u09c4\u0e01-\u0e30"
+    "\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u0900-\u0950\u0985-\u098c\u0995-\u09a8\u09be-\u09c4\u0e01-\u0e30"
 )
 # A joiner after one of those letters stays, as `_has_function` would say; this says it faster.
 _CANDIDATE = f"[{_INVISIBLE}](?<![{_JOINED_OFTEN}][\u200b-\u200d])"
@@ -132,7 +131,7 @@ def _may_break(character: str) -> bool:
 
 def _stray_selectors(text: str, markup: Markup) -> Iterator[Edit]:
     """Find variation selectors after what has no variants."""
-    for match in _pattern(f"[{_SELECTORS}]+").finditer(text):
+    for match in compiled(f"[{_SELECTORS}]+").finditer(text):
         # Of several in a row only the first can select anything.
         keep = match.start() > 0 and _may_have_variants(text[match.start() - 1], match[0][0])
         if match.end() > match.start() + keep:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Literal
 
-from notefix.normalization.markup import Markup
+from notefix.normalization.markup import Markup, Span
 from notefix.normalization.rule import Edit, Find, Rule
 
 __all__ = ["BASES", "LONG_CHARS", "RULES", "may_compose"]
@@ -35,19 +35,31 @@ _LINE = re.compile(r"[^\r\n]+")
 def _form(form: Literal["NFC", "NFD", "NFKC", "NFKD"]) -> Find:
     def find(text: str, markup: Markup) -> Iterator[Edit]:
         if form == "NFC" and len(text) > LONG_CHARS:
-            if not may_compose().search(text):
-                return
+            lines = _lines_that_may_compose(text)
         elif unicodedata.is_normalized(form, text):
             return
-        for line in _LINE.finditer(text):
-            if unicodedata.is_normalized(form, line[0]):
+        else:
+            lines = (match.span() for match in _LINE.finditer(text))
+        for begin, end in lines:
+            if unicodedata.is_normalized(form, text[begin:end]):
                 continue
-            for piece in _PIECE.finditer(text, line.start(), line.end()):
+            for piece in _PIECE.finditer(text, begin, end):
                 after = unicodedata.normalize(form, piece[0])
                 if after != piece[0]:
                     yield _smallest(piece.start(), piece[0], after)
 
     return find
+
+
+def _lines_that_may_compose(text: str) -> Iterator[Span]:
+    end = 0
+    for match in may_compose().finditer(text):
+        if match.start() >= end:
+            # Back to the end of the line before, if that is not before the last one that was looked at.
+            begin = 1 + max(text.rfind(ending, end, match.start()) for ending in "\r\n")
+            line = _LINE.match(text, match.start())
+            begin, end = max(begin, end), line.end() if line else match.end()
+            yield begin, end
 
 
 @cache
