@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from notefix.findings import Normalization
-from notefix.normalization.accounts import account
+from notefix.normalization.accounts import Made, account
 from notefix.normalization.markup import Markup, Span, guessed_markup, masked, verbatim_spans
 from notefix.normalization.places import History, LineStarts, applied, moved_spans
 from notefix.normalization.profiles import active_rules
@@ -81,7 +81,7 @@ class _Run:
         self._settings = settings
         self._spared = LineStarts(text).spans(spared_lines) if spared_lines else []
         self._history = History()
-        self._made: list[tuple[Rule, Edit, str, int]] = []  # rule, edit, what stood there, where in the given text
+        self._made: list[Made] = []
         # Of the present text, where they are known: what it is written in, and where it is no prose.
         self._markup: Markup | None = None
         self._verbatim: list[Span] | None = None
