@@ -58,7 +58,7 @@ def compare(corpus: Path, most: int) -> None:
                 changed[profile] += theirs != line
                 if fix_text(line, Settings(normalize=profile)) != theirs:
                     different[profile] += 1
-                    print(f"{profile}, {language}: {ascii(line)}", file=sys.stderr)
+                    print(f"{profile}, {language}: {line!a}", file=sys.stderr)
     for profile in OPTIONS:
         print(f"{profile}: {total} lines, {changed[profile]} changed by ftfy, {different[profile]} differ")
 
