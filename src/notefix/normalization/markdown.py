@@ -4,8 +4,9 @@ markdown-it-py says it, by CommonMark's own rules; but it keeps no columns. So e
 wrapped in one that notes from where to where it went, and each paragraph's text is found again in the lines of the
 source that it was taken from.
 
-The text is not to be trusted. The parser's nesting is bounded by its own settings, but a few of its inline rules take
-time that grows with the square of a paragraph (measured in tests/normalization/test_markup.py): a paragraph beyond
+The text is not to be trusted. The parser bounds its own nesting, and with version 4.3 none of the texts that were tried
+(tests/normalization/test_markup.py, up to 200,000 characters) took more than 20 microseconds a character. Earlier
+versions had cases that grew with the square of a paragraph, and a later one may have some again. So a paragraph beyond
 `LONGEST_PARAGRAPH_CHARS` is taken to be no prose at all, and so is a text beyond `LONGEST_TEXT_CHARS`.
 """
 
