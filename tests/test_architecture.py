@@ -37,23 +37,24 @@ ALLOWED = {
     "__main__": {"cli"},
     "errors": set[str](),
     "lines": set[str](),
-    "rules": set[str](),
+    "rules": {"normalization"},  # whose rules have a table of their own
     # The type of a field, imported where the type checker looks or where a name has to be parsed.
     "findings": {"channels"},
-    "settings": {"channels", "language_model"},
+    # And the names of the rules, where any are named.
+    "settings": {"channels", "language_model", "normalization"},
 }
 # What one module of a room may import besides: `notefix train` is the only command that counts, `explain` shows bytes.
 ALLOWED_TO_MODULE = {
     "cli/training.py": {"language_model"},
-    "reports/explain.py": {
-        "channels"
-    },  # shows the bytes of a character, and proves a repair before the eyes of a reader
+    # Shows the bytes of a character, and proves a repair before the eyes of a reader.
+    "reports/explain.py": {"channels"},
 }
 # Each third-party package has one room, and only where it is needed is it loaded.
 THIRD_PARTY = {
     "click": {"cli"},
-    "ftfy": {"repairer", "language_model"},
-    "regex": {"language_model"},
+    "ftfy": {"repairer", "language_model", "normalization"},  # the last for the rules that are its steps
+    "regex": {"language_model", "normalization"},
+    "markdown_it": {"normalization"},
     "numpy": {"language_model", "neural"},
     "torch": {"neural"},
     "wordfreq": {"language_model"},

@@ -89,3 +89,11 @@ def test_storage() -> None:
             assert cells[1] == f"{library} is not installed"
         else:
             assert cells[-1] == "200 of 200"  # costs that are the same as ours
+
+
+def test_normalization(corpus: Path) -> None:
+    printed = run(BENCHMARKS / "normalization.py", corpus, "--lines", "100", "--characters", "2000")
+    assert "ftfy: 100 lines" in printed
+    assert printed.count(", 0 differ") == 2
+    # A gate, not a claim: it is 40 and more on texts that are long enough to time.
+    assert float(printed.strip().rpartition("| ")[0].split(" | ")[-1].strip("| ")) > 5

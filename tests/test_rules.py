@@ -10,10 +10,10 @@ import pytest
 from notefix import SettingsError, repair
 from notefix.reports.display import display_width
 from notefix.reports.rule_text import rule_text, rules_page
-from notefix.rules import LINE_DAMAGE, RULES, Rule, RuleKind, level_of, rule_named
+from notefix.rules import LINE_DAMAGE, Rule, RuleKind, all_rules, level_of, rule_named
 
 ROOT = Path(__file__).parent.parent
-rules = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+rules = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
 
 
 @rules
@@ -28,7 +28,7 @@ def test_a_rule_is_named_and_explained(rule: Rule) -> None:
 
 
 def test_names_are_unique_and_those_of_damage_are_known() -> None:
-    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert len({rule.name for rule in all_rules()}) == len(all_rules())
     assert {"mojibake", "lossy-mojibake", "unrecoverable", "replacement-character"} == LINE_DAMAGE
 
 
@@ -71,5 +71,5 @@ def test_the_page_is_made_of_the_table() -> None:
     assert page == rules_page()
     assert page.isascii()
     assert "notefix: ignore" not in page
-    for rule in RULES:
+    for rule in all_rules():
         assert page.count(f"\n### {rule.name}\n") == 1

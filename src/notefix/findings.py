@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Alternative",
+    "Change",
     "Detection",
     "Finding",
     "LineRepair",
     "LineStatus",
+    "Normalization",
     "Repair",
     "RestoredCharacter",
     "Span",
@@ -80,9 +82,9 @@ class Finding:
 
     Attributes:
         rule: its name in `notefix.rules`, for damage `mojibake` (all bytes there), `lossy-mojibake` (bytes missing),
-            `replacement-character` or `unrecoverable`.
+            `replacement-character` or `unrecoverable`; else a rule of files or of normalization.
         line: number of the line.
-        column: first column of the damage in the damaged line.
+        column: first column of the damage in the damaged line, of the change in the line as it was given.
         message: one sentence.
         candidates: what could be meant, most probable first; empty where nothing could be.
         path: the file, where there is one.
@@ -164,3 +166,39 @@ class Detection:
     def damaged(self) -> bool:
         """Whether anything is damaged."""
         return bool(self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What normalization changed in one place.
+
+    Attributes:
+        rule: the name of the rule that did it.
+        line: number of the line in the text that was given.
+        column: where it begins in that line.
+        before: what stood there when the rule came to it; nothing, where something was put in.
+        after: what stands there then.
+    """
+
+    rule: str
+    line: int
+    column: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Normalization:
+    """A normalized text and the account of it.
+
+    Attributes:
+        text: the result.
+        changed: whether it differs from what was given.
+        changes: every place that a rule changed, in the order of the given text.
+        findings: for each line what a rule changed in it, once; and what rules that change nothing report.
+    """
+
+    text: str
+    changed: bool
+    changes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-from notefix.findings import Detection, Repair
+from notefix.findings import Detection, LineStatus, Normalization, Repair
 from notefix.settings import DEFAULT_SETTINGS, Settings
 
-__all__ = ["detect", "fix_text", "normalize", "repair"]
+__all__ = ["detect", "fix_text", "lines_left_damaged", "normalization", "normalize", "repair"]
 
 
 def fix_text(text: str, settings: Settings | None = None) -> str:
     r"""Repair a text, then normalize it as the settings say.
+
+    Lines that stay damaged are not normalized: what looks like junk in them is all that is left of the original.
 
     Args:
         text: any text.
@@ -23,17 +23,51 @@ def fix_text(text: str, settings: Settings | None = None) -> str:
     >>> fix_text("Pok\u00c3\u00a9mon") == "Pok\u00e9mon"
     True
     """
-    return normalize(repair(text, settings).text, settings)
+    settings = settings or DEFAULT_SETTINGS
+    repaired = repair(text, settings)
+    return normalization(repaired.text, settings, lines_left_damaged(repaired, settings)).text
 
 
 def normalize(text: str, settings: Settings | None = None) -> str:
-    r"""Give undamaged text the Unicode form that the settings want; by default none.
+    r"""Give undamaged text the form that the settings want; by default the one that it has.
 
-    >>> normalize("e\u0301", Settings(normalize="NFC")) == "\u00e9"
+    >>> normalize("e\u0301 \u200b", Settings(normalize="safe")) == "\u00e9 "
     True
     """
-    form = (settings or DEFAULT_SETTINGS).normalize
-    return text if form is None else unicodedata.normalize(form, text)
+    return normalization(text, settings).text
+
+
+def normalization(
+    text: str, settings: Settings | None = None, spared_lines: frozenset[int] = frozenset()
+) -> Normalization:
+    r"""Normalize undamaged text by the rules that the settings turn on, and account for every change.
+
+    Args:
+        text: any text. Normalizing what comes out changes nothing more.
+        settings: `normalize`, `select`, `ignore` and `markup` are used, the others are not.
+        spared_lines: numbers, from 1, of lines that come out as they are.
+
+    Returns:
+        the text, what was changed where, and the findings. Text that stays comes back as the same object.
+
+    >>> done = normalization("one\u200b\ntwo", Settings(select=("invisible-character",)))
+    >>> done.text, done.changes
+    ('one\ntwo', (Change(rule='invisible-character', line=1, column=4, before='\u200b', after=''),))
+    """
+    _refuse_bytes(text)
+    settings = settings or DEFAULT_SETTINGS
+    if settings.normalize == "none" and not settings.select:
+        return Normalization(text, changed=False)
+    from notefix.normalization.engine import normalization_of  # the rules, for those who want any
+
+    return normalization_of(text, settings, spared_lines)
+
+
+def lines_left_damaged(repaired: Repair, settings: Settings | None = None) -> frozenset[int]:
+    """Return the numbers of lines that a repair gave back: unrecoverable ones, and uncertain ones that are kept."""
+    kept = (settings or DEFAULT_SETTINGS).uncertain == "keep"
+    left = {LineStatus.UNRECOVERABLE, LineStatus.UNCERTAIN} if kept else {LineStatus.UNRECOVERABLE}
+    return frozenset(line.number for line in repaired.lines if line.status in left)
 
 
 def repair(text: str, settings: Settings | None = None) -> Repair:
@@ -85,8 +119,7 @@ def detect(text: str, settings: Settings | None = None) -> Detection:
 
 
 def _could_be_damaged(text: str, settings: Settings) -> bool:
-    if not isinstance(text, str):
-        raise TypeError(f"notefix repairs str, not {type(text).__name__}; decode it first")
+    _refuse_bytes(text)
     if "&" in text or settings.json_escapes:
         from notefix.channels.escapes import could_be_escaped
 
@@ -97,3 +130,8 @@ def _could_be_damaged(text: str, settings: Settings) -> bool:
     from notefix.detection.prefilter import could_be_damaged  # tables that ASCII has no use for
 
     return could_be_damaged(text)
+
+
+def _refuse_bytes(text: str) -> None:
+    if not isinstance(text, str):
+        raise TypeError(f"notefix repairs str, not {type(text).__name__}; decode it first")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Literal
 
 from notefix.errors import SettingsError
 
-__all__ = ["LINE_DAMAGE", "RULES", "Rule", "RuleKind", "level_of", "rule_named"]
+__all__ = ["LINE_DAMAGE", "RULES", "Rule", "RuleKind", "all_rules", "level_of", "rule_named"]
 
 
 class RuleKind(Enum):
@@ -125,61 +126,43 @@ RULES = (
         default=True,
         kind=RuleKind.FILE,
     ),
-    Rule(
-        "bidi-control",
-        "An invisible character changes the order in which text is shown.",
-        "The controls U+202A to U+202E and U+2066 to U+2069 turn the direction of what follows. Right-to-left scripts "
-        "seldom need them, and one that is not closed makes a line read as what it is not: in source code, a way to "
-        "hide what a program does.",
-        "level != 'user\u202e \u2066// admins only\u2069 \u2066'",
-        None,
-        default=False,
-        kind=RuleKind.FORM,
-    ),
-    Rule(
-        "invisible-character",
-        "A character takes no room and has no use where it stands.",
-        "Zero width spaces, word joiners, soft hyphens and the like come along from web pages. They cannot be seen, "
-        "and yet searching, comparing and counting see them. Joiners that a script or an emoji needs are no finding.",
-        "pass\u200bword",
-        "password",
-        default=False,
-        kind=RuleKind.FORM,
-    ),
-    Rule(
-        "c1-control",
-        "A control character from U+0080 to U+009F stands in the text.",
-        "Nobody types these. Mostly they are bytes of Windows-1252 that were read as Latin-1, and stand for quotation "
-        "marks, dashes or the euro sign.",
-        "It\u0092s open.",
-        "It\u2019s open.",
-        default=False,
-        kind=RuleKind.FORM,
-    ),
-    Rule(
-        "bom",
-        "A byte order mark stands in the text.",
-        "U+FEFF at the beginning of UTF-8 says nothing that its reader does not know, and is in the way of programs "
-        "that expect the first line to be the first line. Anywhere else it is left over from joining files.",
-        "\ufeff# Title",
-        "# Title",
-        default=False,
-        kind=RuleKind.FORM,
-    ),
-    Rule(
-        "mixed-line-endings",
-        "The lines of a file do not all end in the same way.",
-        "Some lines end with a line feed, others with a carriage return and a line feed, or with a carriage return "
-        "alone. Editors and version control then show changes that nobody made.",
-        "one\r\ntwo\n",
-        "one\ntwo\n",
-        default=False,
-        kind=RuleKind.FORM,
-    ),
 )
+
+# What the table of normalization has no room for.
+_MORE_ON_FORM = {
+    "bidi-control": "The controls U+202A to U+202E and U+2066 to U+2069 turn the direction of what follows. "
+    "Right-to-left scripts seldom need them, and one that is not closed makes a line read as what it is not: in source "
+    "code, a way to hide what a program does.",
+    "invisible-character": "Zero width spaces, word joiners and the like come along from web pages. They cannot be "
+    "seen, and yet searching, comparing and counting see them. Joiners that a script or an emoji needs are no finding.",
+    "c1-control": "Nobody types these. Mostly they are bytes of Windows-1252 that were read as Latin-1.",
+    "bom": "U+FEFF at the beginning of UTF-8 says nothing that its reader does not know, and is in the way of programs "
+    "that expect the first line to be the first line.",
+    "mixed-line-endings": "Editors and version control show changes that nobody made where the lines of a file end in "
+    "different ways.",
+}
 
 LINE_DAMAGE = frozenset(rule.name for rule in RULES if rule.kind is RuleKind.DAMAGE)
 """The rules of which a line has at most one finding, that of its repair."""
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, those of normalization with the others; loads what they are made of."""
+    from notefix.normalization.profiles import PROFILES
+    from notefix.normalization.registry import RULES as FORM
+
+    made = []
+    for rule in FORM.values():
+        profiles = [name for name, rules in PROFILES.items() if rule.name in rules]
+        paragraphs = [_MORE_ON_FORM.get(rule.name, ""), f"What ftfy.fix_text does by default: {rule.ftfy}."]
+        if profiles:
+            paragraphs.append(f"In the profiles {', '.join(profiles)}.")
+        summary = f"{rule.summary[0].upper()}{rule.summary[1:]}."
+        after = None if rule.after == rule.before else rule.after
+        explanation = "\n\n".join(filter(None, paragraphs))
+        made.append(Rule(rule.name, summary, explanation, rule.before, after, default=False, kind=RuleKind.FORM))
+    return (*RULES, *made)
 
 
 def level_of(name: str) -> Literal["error", "warning"]:
@@ -196,12 +179,12 @@ def rule_named(name: str) -> Rule:
     >>> rule_named("mojibake").level
     'error'
     """
-    for rule in RULES:
+    for rule in all_rules():
         if rule.name == name:
             return rule
     from difflib import get_close_matches  # only a typing error needs it
 
-    names = [rule.name for rule in RULES]
+    names = [rule.name for rule in all_rules()]
     close = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
     hint = f"Did you mean {close[0]!r}?" if close else f"Known are: {', '.join(names)}."
     raise SettingsError(f"No such rule: {name!r}. {hint}")

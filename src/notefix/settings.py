@@ -26,7 +26,13 @@ class Settings:
         channel: the accident, where it is known; a Channel, or its name. None: detect it.
         json_escapes: whether damage that is written in JSON's escapes of four hex digits is repaired, too. HTML's
             entities always are.
-        normalize: the Unicode form to give the text after repair: `NFC`, `NFD`, `NFKC`, `NFKD`. None: as it is.
+        normalize: the profile of rules that give the text its form after repair: `none`, `safe`, `notes`, `notes-zh`,
+            `corpus`, `ftfy` (docs/normalization.md), or a Unicode form alone: `NFC`, `NFD`, `NFKC`, `NFKD`.
+        select: rules to turn on beside the profile's.
+        ignore: rules to turn off. The names of rules of damage and of files (`notefix.rules`) may stand in both; they
+            say nothing to the library, but to those who report.
+        markup: what the text is written in, so that rules on quotes, widths and the like spare what is no prose:
+            `markdown`, `html`, `code`, `plain`; `auto` looks at the text.
         learn_from: UTF-8 files of clean text like the damaged one, best by the same author. How their characters
             follow each other is counted (of up to half a million) and weighed with the model. Lines of them that are
             damaged teach nothing.
@@ -47,9 +53,10 @@ class Settings:
     uncertain: Literal["guess", "keep"] = "guess"
     channel: Channel | str | None = None
     json_escapes: bool = False
-    normalize: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = None
+    normalize: str = "none"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    markup: Literal["auto", "markdown", "html", "code", "plain"] = "auto"
     learn_from: tuple[str | os.PathLike[str], ...] = ()
     model: str | os.PathLike[str] | None = None
     model_use: Literal["beside", "alone"] = "beside"
@@ -64,8 +71,6 @@ class Settings:
             raise SettingsError(f"uncertain must be 'guess' or 'keep', not {self.uncertain!r}.")
         if not isinstance(self.json_escapes, bool):
             raise SettingsError(f"json_escapes must be True or False, not {self.json_escapes!r}.")
-        if self.normalize not in (None, "NFC", "NFD", "NFKC", "NFKD"):
-            raise SettingsError(f"normalize must be NFC, NFD, NFKC, NFKD or None, not {self.normalize!r}.")
         if self.model_use not in ("beside", "alone"):
             raise SettingsError(f"model_use must be 'beside' or 'alone', not {self.model_use!r}.")
         if self.experts not in ("best", "ngram"):
@@ -79,6 +84,9 @@ class Settings:
         methods = (getattr(self.scorer, name, None) for name in ("costs_nats", "shortest", "for_line"))
         if self.scorer is not None and (isinstance(self.scorer, type) or not all(map(callable, methods))):
             raise SettingsError(f"scorer must be an instance of a Scorer, not {self.scorer!r}.")
+        if self.markup not in ("auto", "markdown", "html", "code", "plain"):
+            raise SettingsError(f"markup must be 'auto', 'markdown', 'html', 'code' or 'plain', not {self.markup!r}.")
+        self._check_rules()
         if self.channel is not None:
             from notefix.channels.channel import Channel  # here, so that clean text never loads it
 
@@ -88,6 +96,23 @@ class Settings:
             if channel.misreading != channel:
                 raise SettingsError("A stated channel cannot spare characters: which ones, each line shows by itself.")
             object.__setattr__(self, "channel", channel)
+
+    def _check_rules(self) -> None:
+        """Check the profile and the names of rules, and that no two of them exclude each other."""
+        if (self.normalize, self.select, self.ignore) == ("none", (), ()):
+            return
+        from notefix.normalization.profiles import active_rules, check_names, profile_named  # here: most want no rules
+        from notefix.rules import RULES
+
+        object.__setattr__(self, "normalize", profile_named(self.normalize))
+        for setting in ("select", "ignore"):
+            names = getattr(self, setting)
+            several = isinstance(names, Collection) and not isinstance(names, str)
+            if not several or not all(isinstance(name, str) for name in names):
+                raise SettingsError(f"{setting} must be several names of rules, not {names!r}.")
+            check_names(names, [rule.name for rule in RULES], setting)
+            object.__setattr__(self, setting, tuple(names))
+        active_rules(self.normalize, self.select, self.ignore)
 
 
 DEFAULT_SETTINGS = Settings()

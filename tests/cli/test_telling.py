@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from notefix import Channel, damage
 from notefix.cli.commands import program
-from notefix.rules import RULES
+from notefix.rules import all_rules
 
 CAFE = "Le caf\u00c3\u00a9 est ferm\u00c3\u00a9."
 LOSSY = damage("大家坐在候车室里一边喝茶，一边说笑。", Channel.parse("cp1254 -undefined"))
@@ -41,7 +41,7 @@ def test_the_accident_can_be_stated() -> None:
     assert invoke("explain", "--encoding-damage", "cp9999", CAFE).exit_code == 2
 
 
-@pytest.mark.parametrize("name", [rule.name for rule in RULES])
+@pytest.mark.parametrize("name", [rule.name for rule in all_rules()])
 def test_every_rule_is_explained(name: str) -> None:
     shown = invoke("rule", name).stdout
     assert shown.startswith(f"{name}: ")

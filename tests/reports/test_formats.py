@@ -25,10 +25,11 @@ from notefix.reports.display import display_width
 from notefix.reports.report import FORMATS, Report, View, report_named
 from notefix.reports.reported_file import ReportedFile
 from notefix.reports.summary import Summary
-from notefix.rules import RULES
+from notefix.rules import all_rules
 from notefix.settings import Settings
 
 STRANGE = "a b,c:d%\n\x1b[2J\udce9.md"
+ALL_RULES = all_rules()
 SHOWN = "a b,c:d%\\n\\x1b[2J\\udce9.md"
 
 
@@ -181,7 +182,7 @@ def test_sarif(entries: list[ReportedFile]) -> None:
     assert text == json.dumps(log, indent=2) + "\n"
     run = log["runs"][0]
     assert run["tool"]["driver"]["version"] == "1.2.3"
-    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.name for rule in RULES]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.name for rule in all_rules()]
     first = run["results"][0]
     location = {"uri": "docs/a.md", "uriBaseId": "%SRCROOT%"}
     assert first["locations"] == [
@@ -231,7 +232,7 @@ def test_sarif_of_no_file_and_of_a_rule_that_is_in_no_table() -> None:
     check_sarif(empty)
     assert empty["runs"][0]["results"] == []
     assert empty["runs"][0]["invocations"] == [{"executionSuccessful": True}]
-    unknown = ReportedFile("a.md", Repair("", changed=False), (Finding("nfc", 1, 1, "Not NFC."),))
+    unknown = ReportedFile("a.md", Repair("", changed=False), (Finding("no-such-rule", 1, 1, "Never heard of."),))
     log = json.loads(written(report_named("sarif"), [unknown]))
     check_sarif(log)
     assert "ruleIndex" not in log["runs"][0]["results"][0]
@@ -350,7 +351,7 @@ def any_entries(draw: st.DrawFn) -> list[ReportedFile]:
                 for i, c in enumerate(text[:3], 1)
             )
             lines.append(LineRepair(number, original, text, status, None, restored))
-            findings.append(Finding(draw(st.sampled_from(RULES)).name, number, column, draw(any_message)))
+            findings.append(Finding(draw(st.sampled_from(ALL_RULES)).name, number, column, draw(any_message)))
         repair = Repair("", changed=True, lines=tuple(lines))
         entries.append(ReportedFile(draw(paths), repair, tuple(findings), changed=True, written=draw(st.booleans())))
     return draw(st.permutations(entries))
@@ -399,5 +400,5 @@ def test_the_page_names_every_format_and_every_key(entries: list[ReportedFile]) 
             return set().union(*map(keys, value))
         return set(value).union(*map(keys, value.values())) if isinstance(value, dict) else set()
 
-    named = {name for name in keys(document) if name not in {rule.name for rule in RULES}}
+    named = {name for name in keys(document) if name not in {rule.name for rule in all_rules()}}
     assert {name for name in named if f"`{name}`" not in page} == set()

@@ -24,6 +24,7 @@ PER_FILE = (
     "normalize",
     "select",
     "ignore",
+    "markup",
     "allow",
     "from_encoding",
     "learn_from",
@@ -134,6 +135,13 @@ _RULES = (
         help="Turn a rule on; 'notefix rule' lists them. May be given several times.",
     ),
     click.option("--ignore", metavar="RULE", multiple=True, help="Turn a rule off. May be given several times."),
+    click.option(
+        "--markup",
+        type=click.Choice(["auto", "markdown", "html", "code", "plain"]),
+        default=DEFAULT_SETTINGS.markup,
+        show_default=True,
+        help="What the text is written in, so that rules on its form leave code and links alone.",
+    ),
 )
 _SUPPRESSING = (
     click.option(

@@ -256,10 +256,13 @@ class _RunReport:
         if outcome is None:
             return ReportedFile(result.path, findings=result.findings, error=result.error, skipped=result.skipped)
         passed_on = result.path == STANDARD_INPUT_NAME and self._request.mode is Mode.FIX
+        findings = outcome.findings
+        if outcome.resolved and self._request.mode is not Mode.CHECK:
+            findings = tuple(finding for finding in findings if finding not in outcome.resolved)
         return ReportedFile(
             result.path,
             outcome.repair,
-            outcome.findings,
+            findings,
             outcome.settings,
             changed=outcome.changed,
             written=outcome.written or passed_on,
@@ -316,8 +319,8 @@ def _fingerprints(outcome: FileOutcome, wishes: Wishes) -> Iterator[str]:
 def _print_diff(outcome: FileOutcome, colors: Colors) -> None:
     from notefix.reports.diff import shown_diff, unified_diff
 
-    mark = "\ufeff" * outcome.before.bom
-    diff = unified_diff(mark + outcome.before.text, mark + outcome.after.text, outcome.path)
+    before, after = ("\ufeff" * document.bom + document.text for document in (outcome.before, outcome.after))
+    diff = unified_diff(before, after, outcome.path)
     if stdout_is_terminal() or colors.enabled:
         write_output(shown_diff(diff, colors))
     else:

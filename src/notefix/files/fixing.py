@@ -29,6 +29,7 @@ class FileOutcome:
         settings: what was asked for.
         findings: what a report prints: those of the repair, and the bytes that are not of the file's encoding
             (`not-utf8`), sorted by place.
+        resolved: those of the findings that `after` does away with, those of the repair apart.
         written: whether the file now holds `after` because it was written.
     """
 
@@ -37,6 +38,7 @@ class FileOutcome:
     repair: Repair
     settings: Settings
     findings: tuple[Finding, ...] = ()
+    resolved: frozenset[Finding] = frozenset()
     written: bool = False
 
     @property
@@ -47,14 +49,14 @@ class FileOutcome:
     @property
     def fully_recovered(self) -> bool:
         """Whether nothing is left in the file that someone has to look at."""
-        of_repair = frozenset(self.repair.findings)
-        others = (f for f in self.findings if f not in of_repair and f.rule != "unused-ignore")
+        done = self.resolved.union(self.repair.findings)
+        others = (f for f in self.findings if f not in done and f.rule != "unused-ignore")
         return self.repair.fully_recovered and not any(others)
 
     @property
     def changed(self) -> bool:
         """Whether `after` differs from `before`."""
-        return self.after.text != self.before.text
+        return self.after != self.before
 
 
 def fix_document(
@@ -67,27 +69,30 @@ def fix_document(
         settings: how.
         suppressor: what to leave alone; None is nothing.
     """
-    from notefix.pipeline import normalize, repair  # here, so that a file that cannot be read costs nothing
+    from notefix.pipeline import repair  # here, so that a file that cannot be read costs nothing
 
     settings = settings or DEFAULT_SETTINGS
     repaired = repair(document.text, settings)
-    findings: tuple[Finding, ...] = ()
+    others: list[Finding] = []
     if suppressor is not None:
         repaired = suppressor.left_alone(document.text, repaired)
     if document.has_stray_bytes:
-        findings = _stray_bytes(document)
+        from notefix.files.stray_bytes import find_stray_bytes  # here, since hardly any file has them
+
+        others += find_stray_bytes(document)
+    after = replace(document, text=repaired.text)
+    form: tuple[Finding, ...] = ()
+    resolved: frozenset[Finding] = frozenset()
+    if settings.normalize != "none" or settings.select:
+        from notefix.files.forming import formed  # here, since most want no rules
+
+        after, form, resolved = formed(document, repaired, settings, suppressor)
     if suppressor is not None:
-        findings = (*(f for f in findings if not suppressor.covers(f)), *suppressor.unused_markers())
-    if findings:
-        findings = tuple(sorted((*repaired.findings, *findings), key=lambda finding: (finding.line, finding.column)))
-    after = replace(document, text=normalize(repaired.text, settings))
-    return FileOutcome(document, after, repaired, settings, findings or repaired.findings)
-
-
-def _stray_bytes(document: Document) -> tuple[Finding, ...]:
-    from notefix.files.stray_bytes import find_stray_bytes  # here, since hardly any file has them
-
-    return find_stray_bytes(document)
+        others = [*(f for f in others if not suppressor.covers(f)), *suppressor.unused_markers()]
+    findings = repaired.findings
+    if others or form:
+        findings = tuple(sorted((*findings, *others, *form), key=lambda finding: (finding.line, finding.column)))
+    return FileOutcome(document, after, repaired, settings, findings, resolved)
 
 
 def fix_file(

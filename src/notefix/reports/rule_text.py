@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notefix.reports.display import window_around, wrapped
-from notefix.rules import RULES, Rule, RuleKind
+from notefix.rules import Rule, RuleKind, all_rules
 
 __all__ = ["rule_list_text", "rule_text", "rules_page"]
 
@@ -39,18 +39,19 @@ def rule_text(rule: Rule, width: int = WIDTH_COLUMNS) -> str:
     if rule.example_after is not None:
         example.append(("should be:", rule.example_after))
     room = width - len(INDENT) - len("should be: ")
-    blocks.append([f"{INDENT}{label:10} {window_around(text, 1, room)}" for label, text in example])
+    shown = [(label, text if text.isprintable() else _escaped(text)) for label, text in example]
+    blocks.append([f"{INDENT}{label:10} {window_around(text, 1, room)}" for label, text in shown])
     blocks.append(wrapped(_state(rule), width))
     return "\n\n".join("\n".join(rows) for rows in blocks) + "\n"
 
 
 def rule_list_text() -> str:
     """Return the names of all rules, each with what it is about, by kind."""
-    room = max(len(rule.name) for rule in RULES) + 2
+    room = max(len(rule.name) for rule in all_rules()) + 2
     blocks = []
     for kind, title in _KINDS.items():
         rows = [f"{title} ({'on' if kind is not RuleKind.FORM else 'off'} unless the settings say otherwise):"]
-        for rule in RULES:
+        for rule in all_rules():
             if rule.kind is kind:
                 first, *more = wrapped(rule.summary, WIDTH_COLUMNS - room - 2)
                 rows.append(f"  {rule.name:{room}}{first}")
@@ -63,7 +64,7 @@ def rules_page() -> str:
     """Return docs/rules.md."""
     sections = [_BEGINNING]
     for kind, title in _KINDS.items():
-        rules = [rule for rule in RULES if rule.kind is kind]
+        rules = [rule for rule in all_rules() if rule.kind is kind]
         rows = [f"| [`{rule.name}`](#{rule.name}) | {rule.summary} |" for rule in rules]
         sections.append("\n".join([f"## {title}\n", "| rule | |", "|---|---|", *rows, ""]))
         sections += [_section(rule) for rule in rules]
@@ -88,5 +89,4 @@ def _escaped(text: str) -> str:
         c if c.isascii() and c.isprintable() else f"\\u{ord(c):04x}" if c <= "\uffff" else f"\\U{ord(c):08x}"
         for c in text
     )
-    # Or it would be a marker in the page itself.
-    return escaped.replace("notefix:", "notefix\\u003a")
+    return escaped.replace("notefix:", "notefix\\u003a")  # or it would be a marker where it stands

@@ -17,14 +17,14 @@ from notefix.reports.json_report import one_of_many
 from notefix.reports.reported_file import ReportedFile
 from notefix.reports.summary import Summary
 from notefix.reports.wording import difference, end_column, sentence
-from notefix.rules import RULES, Rule, level_of
+from notefix.rules import Rule, all_rules, level_of
 
 __all__ = ["SarifReport"]
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # Paths are relative to the root of what is scanned; where that is, the reader knows. GitHub has the name.
 _ROOT = "%SRCROOT%"
-_INDEX = {rule.name: index for index, rule in enumerate(RULES)}
+_INDEX = {rule.name: index for index, rule in enumerate(all_rules())}
 
 
 class SarifReport:
@@ -38,7 +38,7 @@ class SarifReport:
 
     def begin(self) -> str:
         """Return what is known before, up to the results."""
-        driver = {"name": "notefix", "rules": [_descriptor(rule) for rule in RULES]}
+        driver = {"name": "notefix", "rules": [_descriptor(rule) for rule in all_rules()]}
         if self._version is not None:
             driver["version"] = self._version
         run = {
