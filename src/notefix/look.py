@@ -11,11 +11,12 @@ from functools import partial
 from math import inf
 
 from notefix.channels.channel import Channel, Layer
-from notefix.channels.escapes import unescaped
+from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of
 from notefix.detection.evidence import is_gibberish
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
-from notefix.detection.prefilter import BEYOND_REPAIR, has_leads
+from notefix.detection.lines_with import lines_with
+from notefix.detection.prefilter import BEYOND_REPAIR, ODD, has_leads
 from notefix.detection.structure import measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
@@ -66,8 +67,10 @@ def look(
     """
     if stated is not None:
         return _look(lines, stated, scorers, asks_network)
-    found = {i: plain for i, line in enumerate(lines) if (plain := unescaped(line, json_escapes)) is not None}
-    plain_lines = [found[i][0] if i in found else line for i, line in enumerate(lines)]
+    found = {}
+    if could_be_escaped("\n".join(lines), json_escapes):
+        found = {i: plain for i, line in enumerate(lines) if (plain := unescaped(line, json_escapes)) is not None}
+    plain_lines = [found[i][0] if i in found else line for i, line in enumerate(lines)] if found else lines
     result = _look(plain_lines, stated, scorers, asks_network)
     for i, (_, escape) in found.items():
         proposal = result.proposals.pop(i, None)
@@ -90,7 +93,7 @@ def _look(
     """Judge lines without escapes. Equal lines are judged once."""
     result = Look()
     judge, whole, known = _judge_all(lines, stated)
-    suspicious = [i for i, line in enumerate(lines) if line in known]
+    suspicious = [i for i, line in enumerate(lines) if line in known] if known else []
     if scorers is not None:
         _weigh_again(lines, known, (judge, whole), scorers)
     if asks_network:
@@ -120,23 +123,30 @@ def _look(
 
 def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, WholeLineJudge, _Known]:
     """Judge the lines that may be damaged: first those that are as a whole, then the others, span by span."""
-    known: _Known = {line: (None, None) for line in lines if has_leads(line)}
+    known: _Known = {}
     by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
-    others = [line for line in dict.fromkeys(lines) if not line.isascii()] if by_the_line or stated is None else []
-    whole = WholeLineJudge(others, built_in_model, stated)
-    for line in others:
+    whole = WholeLineJudge("\n".join(lines) if by_the_line or stated is None else "", built_in_model, stated)
+    for line in whole.lines:
         verdict = whole.judge(line)
         if verdict is not None:
             known[line] = _checked(line, whole, verdict)
-    rest = [] if by_the_line else [line for line in lines if known.get(line) == (None, None)]
-    judge = Judge(rest, built_in_model, stated)
-    for line in dict.fromkeys(rest):
+    done = {line for line, result in known.items() if result != (None, None)}
+    text = "" if by_the_line else "\n".join([line for line in lines if line not in done] if done else lines)
+    judge = Judge(text, built_in_model, stated)
+    for line in _lines_to_judge(text, judge) | (set() if by_the_line else known.keys() - done):
         known[line] = _judge_line(line, judge, stated is not None)
         if known[line] == (None, None) and stated is None:
             verdict = judge_stray_controls(line)
             if verdict is not None:
                 known[line] = _checked(line, judge, verdict)
+    if len(known) > 1:
+        known = {line: known[line] for line in dict.fromkeys(lines) if line in known}
     return judge, whole, known
+
+
+def _lines_to_judge(text: str, judge: Judge) -> set[str]:
+    """Return the lines in which a judge, or what comes after him, may find anything."""
+    return judge.lines_to_judge().union(filter(has_leads, lines_with(ODD, text).values()))
 
 
 def _weigh_again(
@@ -226,7 +236,7 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
     if verdict is not None:
         own = (None, verdict) if verdict.broken and judge.established else _checked(line, judge, verdict)
     other = None if stated else propose_with_ftfy(line, judge.layer)
-    if other is None:
+    if other is None or (own[0] is not None and own[0].text == other.text):
         return own
     gain = judge.gain_of_text_nats(other.text, line)
     if gain < (MARGIN_FTFY_LONG_NATS if _has_long_sequence(other, line) else MARGIN_FTFY_NATS) or (

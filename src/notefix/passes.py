@@ -82,12 +82,18 @@ def run_passes(text: str, settings: Settings) -> Repair:
     A line that was given back damaged may be judged otherwise once the lines around it are repaired, so the result is
     repaired again until that changes nothing.
     """
-    lines = split_lines(text)
-    repairs = _repair_lines([line.text for line in lines], settings)
+    # Of most texts nothing more is needed than what is between the newlines.
+    lines = split_lines(text) if "\r" in text else []
+    repairs = _repair_lines([line.text for line in lines] if lines else text.split("\n"), settings)
+    if not repairs:
+        return Repair(text, changed=False)
+    lines = lines or split_lines(text)
     for _ in range(_MAX_PASSES):
         texts = [_written(i, line.text, repairs, settings) for i, line in enumerate(lines)]
         if all(repair.channel and texts[i] == repair.text for i, repair in repairs.items()):
             break  # no line is left damaged, and the last pass has shown that nothing changes
+        if texts == [line.text for line in lines]:
+            break  # nothing has changed, so nothing would come out otherwise
         again = _repair_lines(texts, settings)
         changed = {i: r for i, r in again.items() if _written(i, texts[i], again, settings) != texts[i]}
         if not changed:
@@ -111,26 +117,30 @@ def _written(index: int, line: str, repairs: dict[int, LineRepair], settings: Se
 
 def _repair_lines(lines: list[str], settings: Settings) -> dict[int, LineRepair]:
     """Repair lines, in passes, until a pass changes nothing; return the damaged ones by index."""
-    tracks = [_Track(line, line) for line in lines]
+    tracks: dict[int, _Track] = {}
+    texts = list(lines)
     period = len(settings.channel.layers) if isinstance(settings.channel, Channel) else 1
     quiet = 0
     scorers = partial(offered_scorers, settings, _damaged_lines)
     for passed in range((_MAX_PASSES + 1) * period):
-        before = [track.text for track in tracks]
-        looked = look(before, _stated_layer(settings, passed), scorers, settings.json_escapes, asks_network(settings))
-        for i, track in enumerate(tracks):
+        looked = look(texts, _stated_layer(settings, passed), scorers, settings.json_escapes, asks_network(settings))
+        quiet += 1
+        for i in sorted(looked.broken | looked.proposals.keys()):
+            track = tracks.setdefault(i, _Track(lines[i], lines[i]))
             if i in looked.broken and track.channel is not None:
                 track.veto()
             elif i in looked.proposals and not track.vetoed:
                 _apply(track, looked.proposals[i], i + 1)
             # For good: once the other lines are repaired, nothing may show any more what was wrong with this one.
             track.broken |= i in looked.broken
-            if passed >= _MAX_PASSES * period and track.text != before[i]:
+            if passed >= _MAX_PASSES * period and track.text != texts[i]:
                 track.veto()  # it would go on for ever
-        quiet = quiet + 1 if before == [track.text for track in tracks] else 0
+            if track.text != texts[i]:
+                texts[i] = track.text
+                quiet = 0
         if quiet == period:
             break
-    found = ((i, _line_repair(i + 1, track, settings.certainty)) for i, track in enumerate(tracks))
+    found = ((i, _line_repair(i + 1, track, settings.certainty)) for i, track in sorted(tracks.items()))
     return {i: repair for i, repair in found if repair is not None}
 
 

@@ -17,7 +17,7 @@ SPANISH = SENTENCES[1]
 
 
 def layer_name(lines: list[str]) -> str | None:
-    found = vote(scan(lines), built_in_model)
+    found = vote(scan("\n".join(lines)), built_in_model)
     return str(found.layer) if found else None
 
 
@@ -165,3 +165,29 @@ def test_no_loss_is_claimed_that_the_text_does_not_show(name: str) -> None:
     assert claimed is not None
     assert "nbsp" not in str(claimed)
     assert str(claimed) in (name, "cp1252 -undefined -shy" if name == "cp1252 -shy" else name)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "l\u2019\u00e9t\u00e9 d\u2019\u00e9tudes",  # Armenian to Mac Roman
+        "mi\u0142o\u015b\u0107 i pok\u00f3j",  # half a Chinese character to Mac Central European
+        "\u00e0\u00a0: voil\u00e0\u00a0!",  # the beginning of Samaritan to Windows-1252
+    ],
+)
+def test_what_nobody_writes_in_a_word_is_no_evidence(line: str) -> None:
+    assert not scan(line).candidates
+
+
+def test_one_line_of_many_speaks_for_itself_alone() -> None:
+    """The others are not weighed for what it shows."""
+    many = [f"Le caf\u00e9 num\u00e9ro {i} \u00e9tait ferm\u00e9." for i in range(120)]
+    done = repair("\n".join([*many, damage("Se\u00f1or", "cp1252")]))
+    assert [line.number for line in done.lines] == [121]
+    assert done.lines[0].text == "Se\u00f1or"
+
+
+def test_a_suffix_that_is_a_sequence_is_no_damage() -> None:
+    """Sorbian names of languages: each ends in what is an Armenian letter to DOS 775."""
+    line = ", ".join(f"{stem}\u0161\u0107ina" for stem in ("katalan", "bask", "waliz", "ir", "gel", "friz", "galic"))
+    assert repair(line).text == line

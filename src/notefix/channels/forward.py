@@ -40,14 +40,9 @@ def arrivals(layer: Layer) -> tuple[str, ...]:
     >>> arrivals(Layer("cp1252", UndefinedBytes.DROPPED))[0x80:0x82]
     ('\u20ac', '')
     """
-    characters = []
-    for byte in range(256):
-        try:
-            character = bytes([byte]).decode(layer.codec)
-        except UnicodeDecodeError:
-            character = _REPLACEMENTS.get(layer.undefined, chr(byte))
-        characters.append(_arrival(layer, character))
-    return tuple(characters)
+    decoded = enumerate(bytes(range(256)).decode(layer.codec, "replace"))
+    characters = (_REPLACEMENTS.get(layer.undefined, chr(byte)) if c == "\ufffd" else c for byte, c in decoded)
+    return tuple(_arrival(layer, character) for character in characters)
 
 
 @cache

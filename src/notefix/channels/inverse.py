@@ -22,6 +22,7 @@ REPLACED = 0xFF
 
 _CONTINUATIONS = range(0x80, 0xC0)
 _LEADS = range(0xC2, 0xF5)
+_ONE_BYTE = [bytes([byte]) for byte in range(256)]
 _MAX_CACHED_WINDOWS = 20_000
 _END = b"\n"
 _NO_BREAK_SPACE = 0xA0
@@ -48,6 +49,15 @@ def _sequence_length(lead: int) -> int:
 def _is_plausible(character: str) -> bool:
     """Say whether a character is one that people write: assigned, no control, no surrogate, not for private use."""
     return unicodedata.category(character) not in ("Cc", "Cn", "Co", "Cs")
+
+
+@cache
+def _character(sequence: bytes) -> str:
+    """Return the character that some bytes are; "" for an overlong form, a surrogate, what is beyond U+10FFFF."""
+    try:
+        return sequence.decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 @cache
@@ -106,6 +116,9 @@ class Inverse:
         self._errors = _ERRORS if b"?" in self.folded else "replace"
         self._encoding = codecs.charmap_build("".join(decoding))
         self.lead_alphabet = frozenset(c for i, c in enumerate(decoding) if i in _LEADS and c != "\ufffe")
+        self.continuation_alphabet = frozenset(
+            c for i, c in enumerate(decoding) if i in _CONTINUATIONS and c != "\ufffe"
+        )
         tail = b"[\x80-\xff" + re.escape(self.folded) + b"]*" if self.folded else b"[\x80-\xff]*"
         self.span = re.compile(b"[\x80-\xff]" + tail)
         self._plain = re.compile(b"[^\x80-\xff" + re.escape(self.folded) + b"]")
@@ -178,8 +191,8 @@ class Inverse:
         """Return the bytes that a symbol may stand for."""
         return self._bytes_of_symbol.get(window[place], [])
 
-    def _is_worthwhile(self, sequence: bytes, window: bytes, consumed: int, inferred: bool) -> bool:
-        """Say whether a sequence may go on with one more byte, which is inferred or not."""
+    def _may_infer(self, sequence: bytes, window: bytes, consumed: int) -> bool:
+        """Say whether a sequence may go on with one more byte that is inferred."""
         return True
 
     def _could_arrive(self, sequence: bytes, window: bytes) -> bool:
@@ -201,21 +214,21 @@ class Inverse:
 
     def _read(self, window: bytes) -> tuple[Reading, ...]:
         found: dict[tuple[int, bool], list[str]] = {}
+        steps = [self._steps(window, consumed, _CONTINUATIONS) for consumed in range(len(window) + 1)]
+        certain = [[step for step in some if not step[2]] for some in steps]
         for lead, consumed, inferred in self._steps(window, 0, _LEADS):
             partial = [(bytes([lead]), consumed, inferred)]
             for _ in range(_sequence_length(lead) - 1):
                 partial = [
-                    (sequence + bytes([byte]), after, was_inferred or is_inferred)
+                    (sequence + _ONE_BYTE[byte], after, was_inferred or is_inferred)
                     for sequence, before, was_inferred in partial
-                    for byte, after, is_inferred in self._steps(window, before, _CONTINUATIONS)
-                    if self._is_worthwhile(sequence, window, before, is_inferred)
+                    for byte, after, is_inferred in (
+                        steps[before] if self._may_infer(sequence, window, before) else certain[before]
+                    )
                 ]
             for sequence, length, was_inferred in partial:
-                try:
-                    character = sequence.decode()
-                except UnicodeDecodeError:  # an overlong form, a surrogate, beyond U+10FFFF
-                    continue
-                if not length or not self._could_arrive(sequence, window):
+                character = _character(sequence)
+                if not character or not length or not self._could_arrive(sequence, window):
                     continue
                 # A character of which nothing is missing ends where it ends, whatever stands after it.
                 if not was_inferred or (self._can_end(window, length) and _is_plausible(character)):

@@ -25,6 +25,10 @@ def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: i
         the readings of each place that lies on such a path, and how many characters stay unexplained. Such a
         character stands for itself: a reading of length 1 that is that character.
     """
+    if not inverse.drops_leads:
+        whole = _whole_lattice(symbols[begin:end], begin)
+        if whole is not None:
+            return whole, 0
     # Walk backwards: what is the least number of unexplained characters from here to the end of the span?
     unexplained = [0] * (end - begin + 1)
     options: list[tuple[Reading, ...]] = [()] * (end - begin)
@@ -46,6 +50,25 @@ def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: i
             lattice[place] = options[place - begin]
             reached.update(place + reading.length for reading in options[place - begin])
     return lattice, unexplained[0]
+
+
+def _whole_lattice(symbols: bytes, begin: int) -> Lattice | None:
+    """Return the lattice of a span that is UTF-8 from its first byte to its last, None if it is not.
+
+    Unless leads are dropped it has no other reading: what lost a byte cannot end before a continuation byte.
+    """
+    if min(symbols) < 0x80:  # it may be a folded byte
+        return None
+    try:
+        text = symbols.decode()
+    except UnicodeDecodeError:
+        return None
+    lattice: Lattice = {}
+    for character in text:
+        length = 2 if character <= "\u07ff" else 3 if character <= "\uffff" else 4
+        lattice[begin] = (Reading(length, (character,), lossy=False),)
+        begin += length
+    return lattice
 
 
 def is_intact(lattice: Lattice) -> bool:

@@ -17,7 +17,8 @@ from notefix.channels.inverse import REPLACED, Inverse
 __all__ = ["MultibyteInverse", "View", "multibyte_inverse_of", "view_of"]
 
 _ONE_BYTE_CHARACTERS = tuple(map(chr, range(256)))
-_AFTER = b"  "
+# After a pair: what begins no other one, and where to cut. All pairs of a lead are decoded at once.
+_AFTER = "  \n\n"
 
 # The four bytes of GB 18030 are two digits and two others: no UTF-8 is that, but with digits in the text.
 _MOST_BYTES = 3
@@ -34,13 +35,16 @@ def _lost_before(codec: str) -> tuple[frozenset[int], ...]:
     """Return for each byte that could follow, 0 to 255, the bytes that make no pair with it and are lost."""
     lost: list[set[int]] = [set() for _ in range(256)]
     for byte in range(0x80, 0xF5):
-        for following in range(256):
-            try:
-                bytes([byte, following, *_AFTER]).decode(codec)
-            except UnicodeDecodeError as error:
-                if error.start == 0:
-                    lost[following].add(byte)
+        for following, text in enumerate(_decoded_pairs(codec, byte, range(256))):
+            if text.startswith("\ufffd"):
+                lost[following].add(byte)
     return tuple(map(frozenset, lost))
+
+
+def _decoded_pairs(codec: str, lead: int, following: range) -> list[str]:
+    """Return what a byte becomes with each of those that could follow; it begins with U+FFFD where they are no pair."""
+    data = b"".join(bytes([lead, byte]) + _AFTER.encode() for byte in following)
+    return data.decode(codec, "replace").split(_AFTER)[:-1]
 
 
 class MultibyteInverse(Inverse):
@@ -70,9 +74,9 @@ class MultibyteInverse(Inverse):
             return self._any_lost
         return sorted(self._lost[window[following]])
 
-    def _is_worthwhile(self, sequence: bytes, window: bytes, consumed: int, inferred: bool) -> bool:
+    def _may_infer(self, sequence: bytes, window: bytes, consumed: int) -> bool:
         """Bound the readings: nobody can tell an emoji of which three bytes are lost from a million others."""
-        if not inferred or sequence[0] < 0xF0:
+        if sequence[0] < 0xF0:
             return True
         lost = window[:consumed].count(self._fate) if self._fate is not None else len(sequence) - consumed
         return lost < _MOST_LOST
@@ -124,13 +128,10 @@ def _first_choice(codec: str) -> dict[str, bytes]:
     """Return the bytes of characters that have two codes, of which the one that UTF-8 can be is not the usual one."""
     choice: dict[str, bytes] = {}
     for lead in range(0xC2, 0xF5):
-        for byte in range(0x80, 0xC0):
-            try:
-                character = bytes([lead, byte]).decode(codec)
-            except UnicodeDecodeError:
-                continue
-            if len(character) == 1 and character.encode(codec) != bytes([lead, byte]):
-                choice.setdefault(character, bytes([lead, byte]))
+        for byte, character in enumerate(_decoded_pairs(codec, lead, range(0x80, 0xC0)), 0x80):
+            pair = bytes([lead, byte])
+            if len(character) == 1 and character != "\ufffd" and character.encode(codec) != pair:
+                choice.setdefault(character, pair)
     return choice
 
 

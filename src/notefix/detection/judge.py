@@ -14,6 +14,7 @@ from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
+from notefix.detection.prefilter import has_leads
 from notefix.detection.scan import scan
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.verdict import Verdict
@@ -21,6 +22,9 @@ from notefix.detection.vote import (
     BARE_LEAD,
     NATS_OF_UNEXPLAINED,
     ModelSource,
+    bare_leads,
+    could_be_bare_leads,
+    intact_layers,
     vote,
 )
 from notefix.language_model.model import LanguageModel
@@ -65,6 +69,10 @@ _CONTEXT_CHARS = 4
 _HOPE_NATS = 3.0
 
 
+# Of so many lines with leads, one that a codec explains says nothing about the others unless it is beyond doubt.
+_FEW_OF = 50
+
+
 def widened(layer: Layer) -> Layer:
     """Return the layer with its undefined bytes dropped and soft hyphens stripped, the losses that leave no trace."""
     return replace(layer, undefined=UndefinedBytes.DROPPED, strip_soft_hyphens=True)
@@ -98,25 +106,54 @@ class Judge:
         suspects: the lines in which some codec finds a complete sequence.
     """
 
-    def __init__(self, lines: list[str], model: ModelSource, stated: Layer | None = None) -> None:
-        """Look at all lines that could be damaged.
+    def __init__(self, text: str, model: ModelSource, stated: Layer | None = None) -> None:
+        r"""Look at all lines that could be damaged.
 
         Args:
-            lines: those lines.
+            text: those lines, with \n between them; others among them do not matter.
             model: called only where a byte is missing or structure leaves the channel open.
             stated: the layer, where the caller knows it.
         """
         self._model = model
         self._stated = stated is not None
-        scanned = scan(lines)
+        self._text = text
+        self._scan = scanned = scan(text)
         self.suspects = scanned.suspects
+        self._explained = frozenset(line for candidate in scanned.candidates for line in candidate.lines)
         found = None if stated else vote(scanned, model)
         self.established = stated is not None or (found is not None and found.established)
         self.layer = stated or (found.layer if found else None)
+        # The lines that speak for it then speak for themselves alone.
+        self._by_themselves = frozenset[str]()
+        if found is not None and not found.established and self._is_thin():
+            self.layer, self._by_themselves = None, self._explained
         self._margin = MARGIN_IN_DAMAGED_FILE_NATS if self.established else MARGIN_ALONE_NATS
         # A lone lead is a character that lost bytes: other lines are witnesses only if they lost some, too.
         lossy = stated is not None or (found is not None and found.lossy)
         self._lone_margin = self._margin if lossy else MARGIN_ALONE_NATS
+
+    def lines_to_judge(self) -> set[str]:
+        """Return the lines in which anything may be found.
+
+        In a file whose accident is established, or stated, that is any line with a lead. In others a lead of three
+        bytes or four that stands alone is a common letter, and no evidence.
+        """
+        if self.established:
+            return {line for line in self._text.split("\n") if has_leads(line)}
+        if self.layer is None:
+            return set((self.suspects - self._scan.misfits) | self._by_themselves)
+        symbols = inverse_of(self.layer).symbols(self._text)
+        lines = set(self._scan.with_sequences)
+        place = 0
+        while match := BARE_LEAD.search(symbols, place):
+            begin, place = symbols.rfind(b"\n", 0, match.start()) + 1, symbols.find(b"\n", match.start())
+            place = len(symbols) if place < 0 else place
+            lines.add(self._text[begin:place])
+        return lines
+
+    def _is_thin(self) -> bool:
+        """Say whether so few of the lines that could be damaged speak for the accident that it is not the file's."""
+        return 0 < _FEW_OF * len(self._explained) < sum(map(has_leads, self._text.split("\n")))
 
     def judge(self, line: str) -> Verdict | None:
         """Return what is damaged in a line; None if no span passes, or only short ones that lost nothing."""
@@ -124,8 +161,14 @@ class Judge:
             verdict = self._judge(line, self.layer, self._margin)
             if verdict is not None or self._stated:
                 return verdict
-        if line in self.suspects:
-            own = vote(scan([line]), self._model)
+        # Where no codec explains the line, its own vote has nothing but bare leads to go by.
+        by_itself = line in self.suspects or line in self._by_themselves
+        if by_itself and (line in self._explained or could_be_bare_leads(bare_leads(line), self._model)):
+            scanned = scan(line)
+            layers = intact_layers(scanned)
+            if layers and not any(self._judge(line, layer, MARGIN_ALONE_NATS) for layer in layers):
+                return self._judge_bare_leads(line)
+            own = vote(scanned, self._model)
             if own is not None and own.layer != self.layer:
                 verdict = self._judge(line, own.layer, MARGIN_ALONE_NATS)
                 if verdict is not None:
@@ -172,6 +215,10 @@ class Judge:
     def _weigh(self, inverse: Inverse, line: str, spans: list[_Span], margin: float) -> list[_Span]:
         """Return the spans that are damaged; each one found is context for the others, so look until none is added."""
         damaged = [span.speaks_for_itself and not inverse.is_alphabet for span in spans]
+        if self.established and all(span.structure.weight and span.is_complete for span in spans):
+            # All or none: one that is damaged is a witness for the others.
+            passes = any(damaged) or any(self._gain_nats(line, spans, i, damaged) >= margin for i in range(len(spans)))
+            return spans if passes else []
         lone_margin = max(margin, self._lone_margin)
         foreign = inverse.count_foreign(line, inverse.symbols(line)) > 0
         gains = [0.0 if sure else self._gain_nats(line, spans, i, damaged) for i, sure in enumerate(damaged)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import NamedTuple
 
 __all__ = ["HAS_SEQUENCE", "STRONG_WEIGHT", "Structure", "measure", "speaks_for_itself"]
@@ -14,14 +15,37 @@ HAS_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf\xff]")
 # of the corpus no span reaches it; see docs/detection.md.
 STRONG_WEIGHT = 6
 
-_PARTS = re.compile(
-    rb"([\xc2-\xdf][\x80-\xbf])"
-    rb"|([\xe0-\xef][\x80-\xbf]{2})"
-    rb"|([\xf0-\xf4][\x80-\xbf]{3})"
-    rb"|([\xc2-\xdf]\xff|[\xe0-\xef][\x80-\xbf\xff]{1,2}|[\xf0-\xf4][\x80-\xbf\xff]{1,3})"
-    rb"|([\xc2-\xf4])"
-    rb"|([\x80-\xff])"
+# Kinds of bytes: the leads of two bytes, three and four, continuation bytes, what was replaced; 0xC0, 0xC1 and 0xF5 to
+# 0xFE are nothing; ASCII stands between.
+_KINDS = bytes(
+    ord(
+        "2"
+        if 0xC2 <= byte <= 0xDF
+        else "3"
+        if 0xE0 <= byte <= 0xEF
+        else "4"
+        if 0xF0 <= byte <= 0xF4
+        else "c"
+        if 0x80 <= byte <= 0xBF
+        else "r"
+        if byte == 0xFF
+        else "s"
+        if byte >= 0x80
+        else " "
+    )
+    for byte in range(256)
 )
+
+# What is complete is taken out first, then what is not, the longest first.
+_COMPLETE = (b"2c", b"3cc", b"4ccc")
+_PARTIAL = tuple(
+    lead + b"".join(rest)
+    for lead, most in ((b"4", 3), (b"3", 2), (b"2", 1))
+    for length in range(most, 0, -1)
+    for rest in product((b"c", b"r"), repeat=length)
+    if not (length == most and b"r" not in rest)
+)
+_PARTIAL_INTACT = tuple(partial for partial in _PARTIAL if b"r" not in partial)
 
 
 class Structure(NamedTuple):
@@ -55,10 +79,19 @@ def measure(symbols: bytes) -> Structure:
     >>> measure(b"caf\xc3\xa9 \xe4\xbd")
     Structure(two=1, three=0, four=0, partial=1, bare=0, stray=0)
     """
-    counts = [0] * 7
-    for match in _PARTS.finditer(symbols):
-        counts[match.lastindex or 0] += 1
-    return Structure(*counts[1:])
+    kinds = symbols.translate(_KINDS)
+    two, three, four = (kinds.count(sequence) for sequence in _COMPLETE)  # no two of them overlap
+    for sequence in _COMPLETE:
+        kinds = kinds.replace(sequence, b" ")
+    partial = 0
+    for sequence in _PARTIAL if b"r" in kinds else _PARTIAL_INTACT:
+        count = kinds.count(sequence)
+        if count:
+            partial += count
+            kinds = kinds.replace(sequence, b" ")
+    rest = kinds.replace(b" ", b"")
+    bare = rest.count(b"2") + rest.count(b"3") + rest.count(b"4")
+    return Structure(two, three, four, partial, bare, len(rest) - bare)
 
 
 def speaks_for_itself(structure: Structure, unexplained: int) -> bool:

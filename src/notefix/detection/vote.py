@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import product
 from typing import TypeVar
 
@@ -24,7 +25,16 @@ from notefix.detection.scan import Candidate, Scan
 from notefix.detection.structure import HAS_SEQUENCE
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["BARE_LEAD", "NATS_OF_UNEXPLAINED", "ModelSource", "Vote", "vote"]
+__all__ = [
+    "BARE_LEAD",
+    "NATS_OF_UNEXPLAINED",
+    "ModelSource",
+    "Vote",
+    "bare_leads",
+    "could_be_bare_leads",
+    "intact_layers",
+    "vote",
+]
 
 T = TypeVar("T")
 ModelSource = Callable[[], LanguageModel]
@@ -182,14 +192,38 @@ def _cut(lines: Sequence[tuple[str, bytes]]) -> list[str]:
     return sample
 
 
-def _bare_leads(lines: Sequence[str], codec: str) -> list[str]:
-    """Cut out the surroundings of leads that have lost every continuation byte."""
-    found = []
+def bare_leads(text: str, codec: str = _USUAL_CODECS[0]) -> list[str]:
+    """Cut out the surroundings, in their lines, of leads that have lost every continuation byte."""
+    windows = []
+    for place in _spread([match.start() for match in _bare_lead(codec).finditer(text)]):
+        begin = max(place - _WINDOW, text.rfind("\n", 0, place) + 1)
+        windows.append(text[begin : place + 1 + _WINDOW].partition("\n")[0])
+    return windows
+
+
+@cache
+def _bare_lead(codec: str) -> re.Pattern[str]:
+    """Return BARE_LEAD as a pattern of characters of a codec."""
     inverse = inverse_of(Layer(codec))
-    for line in lines:
-        symbols = inverse.symbols(line)
-        found += [line[max(0, m.start() - _WINDOW) : m.end() + _WINDOW] for m in BARE_LEAD.finditer(symbols)]
-    return list(_spread(found))
+    leads = "".join(sorted(c for c in inverse.lead_alphabet if BARE_LEAD.match(inverse.symbols(c))))
+    others = "".join(sorted(inverse.continuation_alphabet)) + "\ufffd"
+    return re.compile(f"[{re.escape(leads)}](?![{re.escape(others)}])")
+
+
+def could_be_bare_leads(windows: Sequence[str], model: ModelSource) -> bool:
+    """Say whether, where no line has a sequence, leads that stand alone may be damage, by what is around them.
+
+    No layer gains more than the widest one, and whichever it is has lost something and pays for it.
+    """
+    if not windows:
+        return False
+    gain = sum(_gain_of_window_nats(window, model()) for window in windows)
+    return gain >= _LEAST_GAIN_NATS + _LOSS_PENALTY
+
+
+@lru_cache(maxsize=4096)
+def _gain_of_window_nats(window: str, model: LanguageModel) -> float:
+    return _gains_nats([_WIDEST], [window], model)[_WIDEST]
 
 
 def _explaining(layers: list[Layer], sample: list[str]) -> list[tuple[Layer, int, list[Lattice]]]:
@@ -267,6 +301,18 @@ def _is_latin_1(layer: Layer, sample: list[str]) -> bool:
     return layer.codec == "latin-1" and not any(inverse.count_foreign(x, inverse.symbols(x)) for x in sample)
 
 
+def intact_layers(scanned: Scan) -> list[Layer]:
+    """Return the layers of which a vote would choose one, if structure says that nothing was lost; else none.
+
+    With them it is quicker to try what each finds than to weigh which one it is.
+    """
+    best = max(scanned.candidates, key=lambda c: c.score, default=None)
+    if best is None or not best.intact:
+        return []
+    codecs = [c.codec for c in scanned.candidates if c.score >= _CLOSE * best.score]
+    return [] if bare_leads(scanned.text, codecs[0]) else [Layer(codec) for codec in codecs]
+
+
 def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     """Return the accident that explains the scanned lines best, or None if none explains anything.
 
@@ -281,10 +327,10 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     else:
         codecs = [c.codec for c in scanned.candidates if c.score >= _CLOSE * best.score]
         damaged = _sample(best)
-    bare = [window for codec in codecs[:1] for window in _bare_leads(scanned.lines, codec)]
+    bare = bare_leads(scanned.text, codecs[0])
     if not damaged and not bare:
         return None
-    if best is None and _gains_nats([_WIDEST], bare, model())[_WIDEST] < _LEAST_GAIN_NATS:
+    if best is None and not could_be_bare_leads(bare, model):
         return None
     if best is not None and best.intact and not bare:
         priors = {Layer(c.codec): -_penalty_nats(Layer(c.codec)) for c in scanned.candidates if c.codec in codecs}

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import COMPLETE_SEQUENCE, Reading, inverse_of
+from notefix.channels.channel import Layer
+from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats
-from notefix.detection.prefilter import misread_in_pairs
-from notefix.detection.structure import measure
+from notefix.detection.lines_with import lines_with
+from notefix.detection.pairs import layers_by_line
+from notefix.detection.structure import STRONG_WEIGHT, measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
@@ -47,27 +49,9 @@ _WEIGHED_CHARS = 240
 _LEGACY_WEIGHED_CHARS = 100
 _MOST_NATS = 14.0
 
-# Bytes between ASCII, holes and characters that the codec does not have, and those that could be UTF-8 from the first
-# to the last, but for the ends of characters that go on in a hole. Atomic groups: nothing is tried twice.
-_PIECE = re.compile(rb"\xff?[\x80-\xfe]+")
-_GOOD_PIECE = re.compile(
-    rb"(?>(?:\xff[\x80-\xbf]{0,3})?)"
-    rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)"
-    rb"(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)"
-)
-_PARTIAL = re.compile(
-    rb"[\xc2-\xf4](?![\x80-\xbf])|[\xe0-\xf4][\x80-\xbf](?![\x80-\xbf])|[\xf0-\xf4][\x80-\xbf]{2}(?![\x80-\xbf])"
-)
-_QUESTIONED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\?|\?[\x80-\xbf]")
-
-# A line is looked at if the runs that could be UTF-8 are at least a third of it; a codec is tried that explains nearly
-# as much as the best one.
-_LEAST_SHARE = 1 / 3
-_CLOSE = 0.7
-_FOREIGN_BYTES = 2
-
 # Three letters in a row, none in ASCII: a word of another alphabet.
-_LEGACY_RUN = re.compile("[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{3}")
+_LETTER = "[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
+_LEGACY_RUN = re.compile(_LETTER * 3)  # faster than {3}
 _ASCII = re.compile("[\x00-\x7f]+")
 # Those of terminals, and those that are more likely to be continuation bytes.
 _NO_STRAY_C1 = re.compile(r"[\xa0-\xff][\x80-\x9f]{2}|[\xc2-\xdf][\x80-\x9f]|[\x84-\x9f]\[")
@@ -112,10 +96,21 @@ def could_be_legacy(line: str) -> bool:
     """Say whether a line may be text of an old codec read as Latin-1 or Windows-1252."""
     if _LEGACY_RUN.search(line) is None:
         return False
+    if _is_latin_1_of_utf_8(line):
+        return False
     # UTF-8 that lost bytes has few continuation bytes without a lead, and few leads with nothing after them.
     structure = measure(inverse_of(Layer("cp1252")).symbols(line))
     characters = len(_ASCII.sub("", line))
     return 10 * structure.stray >= characters or 2 * structure.bare >= characters
+
+
+def _is_latin_1_of_utf_8(line: str) -> bool:
+    """Say whether all of a line, and not just a letter or two, is UTF-8 that was read as Latin-1."""
+    try:
+        text = line.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return False
+    return len(line) - len(text) >= STRONG_WEIGHT
 
 
 def judge_stray_controls(line: str) -> Verdict | None:
@@ -139,43 +134,19 @@ def _legacy_layers(line: str) -> Iterator[Layer]:
         yield Layer(codec, source=source)
 
 
-def _plausible_layers(line: str) -> Iterator[Layer]:
-    """Yield the layers through which a line could be UTF-8, by a quick look."""
-    scores = {}
-    characters = len(_ASCII.sub("", line))
-    for codec in MULTIBYTE_CODECS:
-        data = line.encode(codec.name, "replace")
-        foreign = data.count(b"?") - line.count("?")
-        if 2 * foreign > characters:
-            continue
-        symbols = data  # the same as the view's where nothing is missing
-        if "\ufffd" in line:
-            symbols = view_of(line, Layer(codec.name, UndefinedBytes.REPLACEMENT_CHARACTER)).symbols
-        pieces = _PIECE.findall(symbols)
-        good = sum(len(piece) for piece in pieces if _GOOD_PIECE.fullmatch(piece))
-        bad = sum(map(len, pieces)) - good + _FOREIGN_BYTES * (symbols.count(b"?") - line.count("?"))
-        if good and good >= _LEAST_SHARE * (good + bad):
-            scores[codec.name] = good - bad
-    best = max(scores.values(), default=0)
-    for name, score in scores.items():
-        if score >= _CLOSE * best:
-            yield from _layers(line, name)
-
-
-def _layers(line: str, codec: str) -> Iterator[Layer]:
-    """Yield a codec's layers, by what may have become of bytes that made no pair."""
-    if "\ufffd" in line:
-        yield Layer(codec, UndefinedBytes.REPLACEMENT_CHARACTER)
-        return
-    symbols = view_of(line, Layer(codec)).symbols
-    if not _PARTIAL.search(symbols):
-        yield Layer(codec)
-    elif symbols.count(b"?") > line.count("?"):
-        return  # a line with characters that the codec does not have, and with pieces: anything could be that
-    elif _QUESTIONED.search(symbols):
-        yield Layer(codec, UndefinedBytes.QUESTION_MARK)
-    else:
-        yield Layer(codec, UndefinedBytes.DROPPED)
+def _layers_of_lines(text: str, stated: Layer | None) -> dict[str, list[Layer]]:
+    """Return what the lines of a text may have come through, for those that may have come through anything."""
+    if stated is not None:
+        return {line: [stated] for line in text.split("\n") if not line.isascii()}
+    lines = text.split("\n")
+    in_pairs = layers_by_line(text)
+    legacy = {number for number, line in lines_with(_LEGACY_RUN, text).items() if could_be_legacy(line)}
+    found: dict[str, list[Layer]] = {}
+    for number in sorted(in_pairs.keys() | legacy):
+        line = lines[number]
+        if line not in found:
+            found[line] = [*in_pairs.get(number, ()), *(_legacy_layers(line) if number in legacy else ())]
+    return found
 
 
 def _explained(line: str, layer: Layer) -> tuple[View, Lattice, tuple[tuple[int, int], ...]] | None:
@@ -225,6 +196,24 @@ def _plain_cost_nats(line: str, model: LanguageModel) -> float:
     return cost
 
 
+def _least_cost_nats(text: str, line: str, model: LanguageModel) -> float:
+    """Return what a reading of a line costs at least: what the model says of what was read, and nothing on top."""
+    reach = model.order - 1
+    history = "\n"
+    cost = 0.0
+    for character in text:
+        if character.isascii() or character not in line:  # what stands for itself may be excused
+            cost += model.cost_nats(history, character)
+        history = (history + character)[-reach:]
+    return cost
+
+
+@lru_cache(maxsize=64)
+def _as_it_is_nats(line: str, end: int, model: LanguageModel) -> float:
+    """Return what a line costs left alone; every source asks."""
+    return cost_as_it_is_nats(line, {}, model, 0, end)
+
+
 def _cut(view: View, lattice: Lattice, least: int) -> int:
     """Return a place of the view, not far in, at which a character begins on every path."""
     for place in range(least, len(view.text)):
@@ -244,31 +233,34 @@ class WholeLineJudge:
 
     layer: Layer | None = None
 
-    def __init__(self, lines: Sequence[str], model: ModelSource, stated: Layer | None = None) -> None:
-        """Look at all lines that could be damaged."""
+    def __init__(self, text: str, model: ModelSource, stated: Layer | None = None) -> None:
+        r"""Look at all lines that could be damaged.
+
+        Args:
+            text: those lines, with \n between them; others among them do not matter.
+            model: called only where a line is weighed.
+            stated: the layer, where the caller knows it.
+        """
         self._model = model
         self._stated = stated
         self._found: dict[str, list[_Candidate]] = {}
         together: dict[str, float] = defaultdict(float)
-        unique = list(dict.fromkeys(lines))
-        in_pairs = misread_in_pairs("\n".join(unique)) if stated is None else set()
-        for number, line in enumerate(unique):
-            layers = [stated] if stated is not None else []
-            if number in in_pairs:
-                layers += _plausible_layers(line)
-            if stated is None and could_be_legacy(line):
-                layers += _legacy_layers(line)
-            if layers:
-                candidates = self._found[line] = list(self._candidates(line, layers))
-                best: dict[str, float] = defaultdict(float)
-                for candidate in candidates:
-                    best[candidate.name] = max(best[candidate.name], candidate.penalised_gain_nats)
-                for name, gain in best.items():
-                    together[name] += gain
+        for line, layers in _layers_of_lines(text, stated).items():
+            candidates = self._found[line] = [c for c in self._candidates(line, layers) if stated or c.gain_nats > 0]
+            best: dict[str, float] = defaultdict(float)
+            for candidate in candidates:
+                best[candidate.name] = max(best[candidate.name], candidate.penalised_gain_nats)
+            for name, gain in best.items():
+                together[name] += gain
         self._name = max(together, key=lambda name: (together[name], -_RANKS.get(name, 0)), default=None)
         self.established = stated is not None or (
             self._name is not None and together[self._name] >= ESTABLISHED_GAIN_NATS
         )
+
+    @property
+    def lines(self) -> Collection[str]:
+        """The lines that could be damaged."""
+        return self._found.keys()
 
     def _candidates(self, line: str, layers: Sequence[Layer]) -> Iterator[_Candidate]:
         for layer in layers:
@@ -288,13 +280,15 @@ class WholeLineJudge:
     ) -> _Candidate:
         model = self._model()
         end = _cut(view, lattice, _WEIGHED_CHARS if layer.is_multibyte else _LEGACY_WEIGHED_CHARS)
+        text = _read(view.text[:end], lattice)
         if layer.is_multibyte:
             gain = _plain_cost_nats(line[: view.origins[end]], model)
         else:
-            gain = cost_as_it_is_nats(line, {}, model, 0, end)
+            gain = _as_it_is_nats(line, end, model)
+        if text and self._stated is None and gain <= _least_cost_nats(text, line, model):
+            return _Candidate(layer, view.text, lattice, spans, 0.0, 0, 0.0)
         gain -= cost_of_window_nats(view.text, lattice, model, 0, end)
         changed = sum(last - first for first, last in spans)
-        text = _read(view.text[:end], lattice)
         each = _plain_cost_nats(text, model) / max(1, len(text)) if text else 0.0
         return _Candidate(layer, view.text, lattice, spans, gain, min(changed, _WEIGHED_CHARS), each)
 

@@ -14,7 +14,7 @@ from notefix.channels.channel import Channel, Layer
 from notefix.channels.forward import damage
 from notefix.repairer.proposal import Proposal
 
-__all__ = ["propose_with_ftfy"]
+__all__ = ["could_be_repaired_with_ftfy", "propose_with_ftfy"]
 
 _CODECS = {
     "latin-1": "latin-1",
@@ -44,6 +44,13 @@ def _proving_channel(line: str, text: str, codecs: list[str]) -> Channel | None:
     return None
 
 
+def could_be_repaired_with_ftfy(line: str) -> bool:
+    """Say whether ftfy looks at a line at all; False is certain."""
+    from ftfy.badness import is_bad  # only a line that may be damaged pays for it
+
+    return bool(is_bad(line))
+
+
 def propose_with_ftfy(line: str, preferred: Layer | None) -> Proposal | None:
     """Return ftfy's repair of a line if it has one and a channel proves it.
 
@@ -51,6 +58,8 @@ def propose_with_ftfy(line: str, preferred: Layer | None) -> Proposal | None:
         line: a line that may be damaged.
         preferred: the file's accident; where it proves the repair too, it is the one that is named.
     """
+    if not could_be_repaired_with_ftfy(line):
+        return None
     import ftfy  # only a line that may be damaged pays for it
 
     text, plan = ftfy.fix_encoding_and_explain(line)

@@ -1,0 +1,180 @@
+r"""Which lines may have been UTF-8 read by a codec of two bytes a character, and by which? Structure only.
+
+Nearly all East Asian text is clean, and any of it is bytes of any such codec: so what is looked for first is the one
+thing that damage has and clean text rarely has, a stretch of bytes between ASCII that is UTF-8 from end to end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.inverse import COMPLETE_SEQUENCE
+from notefix.channels.multibyte import view_of
+from notefix.channels.tables import MULTIBYTE_CODECS
+from notefix.detection.lines_with import lines_with
+
+__all__ = ["layers_by_line"]
+
+# Ideographs, kana, Hangul and their halfwidth forms: where codecs of two bytes a character put what began with a lead.
+_EAST_ASIAN = re.compile("[\u2e80-\uffef]")
+_EAST_ASIAN_OR_LOST = re.compile("[\u2e80-\uffef\ufffd]")
+
+# The codecs that have all characters of the others, but for a few; and those others.
+_FAMILIES = {
+    "gb18030": ("gb18030", "gbk"),
+    "cp932": ("cp932", "shift_jis"),
+    "cp950": ("cp950", "big5"),
+    "cp949": ("cp949", "euc-kr"),
+    "euc-jp": ("euc-jp",),
+}
+_ALL_CODECS = tuple(codec.name for codec in MULTIBYTE_CODECS)
+
+# UTF-8 from its first byte to its last, but for the end of its last character. DEL stands for a character that the
+# codec does not have. Atomic groups: nothing is tried twice.
+_UTF_8 = rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)"
+_STRETCH = re.compile(_UTF_8 + rb"(?![\x80-\xff\x7f])")
+
+# What a byte is to a stretch: something that one may come after, its first byte, its second, or none of these.
+_KINDS = bytes(
+    ord("a" if byte < 0x7F else "b" if 0xC2 <= byte <= 0xF4 else "c" if 0x80 <= byte <= 0xBF else "-")
+    for byte in range(256)
+)
+_BEGINNING = b"abc"
+
+# Bytes between ASCII, holes and characters that the codec does not have, and those that could be UTF-8, but for the
+# ends of characters that go on in a hole.
+_PIECE = re.compile(rb"\xff?[\x80-\xfe]+")
+_GOOD_PIECE = re.compile(rb"(?>(?:\xff[\x80-\xbf]{0,3})?)" + _UTF_8)
+_PARTIAL = re.compile(
+    rb"[\xc2-\xf4](?![\x80-\xbf])|[\xe0-\xf4][\x80-\xbf](?![\x80-\xbf])|[\xf0-\xf4][\x80-\xbf]{2}(?![\x80-\xbf])"
+)
+_QUESTIONED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\?|\?[\x80-\xbf]")
+
+# A line is looked at if the pieces that could be UTF-8 are at least a third of it; a codec is tried that explains
+# nearly as much as the best one.
+_LEAST_SHARE = 1 / 3
+_CLOSE = 0.7
+_FOREIGN_BYTES = 2
+
+# So much of a text is looked at to see whether it is East Asian all through.
+_SAMPLE_CHARS = 4096
+
+
+def layers_by_line(text: str) -> dict[int, list[Layer]]:
+    """Return the layers through which lines may have been UTF-8, by the lines' numbers, from 0.
+
+    Why hardly anything escapes: between ASCII, all bytes of damage that were not lost are those of UTF-8, from the
+    first to the last, and a lost byte leaves U+FFFD. Where it left a question mark, or nothing, inside a stretch,
+    another stretch of the line has to be whole.
+    """
+    if _EAST_ASIAN.search(text) is None:
+        return {}
+    if len(_EAST_ASIAN.findall(text, 0, _SAMPLE_CHARS)) < _SAMPLE_CHARS / 10:
+        some = lines_with(_EAST_ASIAN_OR_LOST, text)
+        found = _layers_by_line("\n".join(some.values()))
+        numbers = list(some)
+        return {numbers[number]: layers for number, layers in found.items()}
+    return _layers_by_line(text)
+
+
+def _layers_by_line(text: str) -> dict[int, list[Layer]]:
+    lines = text.split("\n")
+    hits: dict[int, list[str]] = {}
+    for codec in _FAMILIES:
+        for number in _lines_with_stretches(text, codec):
+            if _has_stretch(lines[number], codec):
+                hits.setdefault(number, []).extend(_family(lines[number], codec))
+    if "\ufffd" in text:
+        hits |= {number: [*_ALL_CODECS] for number, line in enumerate(lines) if "\ufffd" in line}
+    found = {}
+    for number in sorted(hits):
+        line = lines[number]
+        # A look through the codecs that have the stretch refuses most; a line that passes is looked at through all.
+        if any(_score(line, codec) is not None for codec in hits[number]):
+            layers = list(_plausible_layers(line))
+            if layers:
+                found[number] = layers
+    return found
+
+
+def _family(line: str, codec: str) -> tuple[str, ...]:
+    """Return the codecs that may have what another has."""
+    # What has four bytes in GB 18030 is cut by their digits, as by characters that the other codecs do not have.
+    if codec == "gb18030" and line.encode("gbk", "ignore") != line.encode(codec, "replace"):
+        return _ALL_CODECS
+    return _FAMILIES[codec]
+
+
+def _lines_with_stretches(text: str, codec: str) -> Iterator[int]:
+    """Yield the numbers of the lines that have a stretch, if characters that the codec does not have are left out.
+
+    That is all that have one: no stretch has such a character in it or beside it.
+    """
+    data = b"\n" + text.encode(codec, "ignore")
+    kinds = data.translate(_KINDS)
+    number = counted = 0
+    place = kinds.find(_BEGINNING)
+    while place >= 0:
+        if _STRETCH.match(data, place + 1):
+            number += data.count(b"\n", counted, place + 1)
+            counted = place + 1
+            yield number - 1
+            place = data.find(b"\n", counted)
+            place = place if place < 0 else kinds.find(_BEGINNING, place)
+        else:
+            place = kinds.find(_BEGINNING, place + 1)
+
+
+def _has_stretch(line: str, codec: str) -> bool:
+    # "?" is what is put for a character that the codec does not have: it must not be in the line itself.
+    data = b"\n" + line.replace("?", " ").encode(codec, "replace").replace(b"?", b"\x7f")
+    kinds = data.translate(_KINDS)
+    place = kinds.find(_BEGINNING)
+    while place >= 0:
+        if _STRETCH.match(data, place + 1):
+            return True
+        place = kinds.find(_BEGINNING, place + 1)
+    return False
+
+
+def _score(line: str, codec: str) -> int | None:
+    """Return by how many bytes more of a line could be UTF-8 to a codec than could not; None if too few could."""
+    data = line.encode(codec, "replace")
+    foreign = data.count(b"?") - line.count("?")
+    if foreign and 2 * foreign > len(line) - len(line.encode("ascii", "ignore")):
+        return None
+    symbols = data  # the same as the view's where nothing is missing
+    if "\ufffd" in line:
+        symbols = view_of(line, Layer(codec, UndefinedBytes.REPLACEMENT_CHARACTER)).symbols
+        foreign = symbols.count(b"?") - line.count("?")
+    pieces = _PIECE.findall(symbols)
+    good = sum(len(piece) for piece in pieces if _GOOD_PIECE.fullmatch(piece))
+    bad = sum(map(len, pieces)) - good + _FOREIGN_BYTES * foreign
+    return good - bad if good and good >= _LEAST_SHARE * (good + bad) else None
+
+
+def _plausible_layers(line: str) -> Iterator[Layer]:
+    """Yield the layers through which a line could be UTF-8, by a quick look."""
+    scores = {codec: score for codec in _ALL_CODECS if (score := _score(line, codec)) is not None}
+    best = max(scores.values(), default=0)
+    for codec, score in scores.items():
+        if score >= _CLOSE * best:
+            yield from _layers(line, codec)
+
+
+def _layers(line: str, codec: str) -> Iterator[Layer]:
+    """Yield a codec's layers, by what may have become of bytes that made no pair."""
+    if "\ufffd" in line:
+        yield Layer(codec, UndefinedBytes.REPLACEMENT_CHARACTER)
+        return
+    symbols = view_of(line, Layer(codec)).symbols
+    if not _PARTIAL.search(symbols):
+        yield Layer(codec)
+    elif symbols.count(b"?") > line.count("?"):
+        return  # a line with characters that the codec does not have, and with pieces: anything could be that
+    elif _QUESTIONED.search(symbols):
+        yield Layer(codec, UndefinedBytes.QUESTION_MARK)
+    else:
+        yield Layer(codec, UndefinedBytes.DROPPED)

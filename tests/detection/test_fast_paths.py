@@ -1,0 +1,148 @@
+"""What is looked for in a whole text at once is what would be found line by line, and character by character."""
+
+from __future__ import annotations
+
+import re
+from unittest.mock import patch
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from notefix import damage, repair
+from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.inverse import COMPLETE_SEQUENCE, inverse_of
+from notefix.channels.lattice import span_lattice
+from notefix.channels.multibyte import _decoded_pairs
+from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
+from notefix.detection.lines_with import lines_with
+from notefix.detection.pairs import _FAMILIES, _has_stretch, _lines_with_stretches, layers_by_line
+from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged
+from notefix.detection.scan import _lines_of_alphabet, scan
+from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
+from notefix.look import Look, look
+from tests.properties.strategies import SENTENCES
+
+_PARTS = re.compile(
+    rb"([\xc2-\xdf][\x80-\xbf])|([\xe0-\xef][\x80-\xbf]{2})|([\xf0-\xf4][\x80-\xbf]{3})"
+    rb"|([\xc2-\xdf]\xff|[\xe0-\xef][\x80-\xbf\xff]{1,2}|[\xf0-\xf4][\x80-\xbf\xff]{1,3})|([\xc2-\xf4])|([\x80-\xff])"
+)
+SYMBOLS = st.lists(
+    st.sampled_from([0x20, 0x61, 0x3F, 0xC0, 0xC3, 0xD0, 0xE2, 0xE4, 0xF0, 0xF5, 0xFF, 0x80, 0x9F, 0xA0, 0xBF])
+).map(bytes)
+
+# Letters of many scripts, signs that code pages have, ideographs, kana and Hangul, and what is put for a lost byte.
+LETTERS = st.one_of(
+    st.sampled_from(
+        "ab ?!\n\u2019\u2026\xab\xbb\xe9\xe0\xc3\xa9\u0151\u0119\u0142\u0451\u0456\ufffd\x7f\x85\x93\uff84"
+    ),
+    st.sampled_from("".join(SENTENCES)),
+    st.characters(min_codepoint=0xA0, max_codepoint=0x45F),
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
+    st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3),
+)
+TEXTS = st.text(LETTERS, max_size=24)
+
+
+@given(SYMBOLS)
+def test_counting_kinds_is_reading_on(symbols: bytes) -> None:
+    counts = [0] * 7
+    for match in _PARTS.finditer(symbols):
+        counts[match.lastindex or 0] += 1
+    assert measure(symbols) == Structure(*counts[1:])
+
+
+@given(TEXTS)
+@example("l\u2019\u00e9t\u00e9\n\u00e9t\u00c3\u00a9")
+def test_a_scan_misses_no_sequence(text: str) -> None:
+    """A suspect has a complete sequence; a line that no codec has any sequence in is nowhere in the scan."""
+    found = scan(text)
+    codecs = [codec.name for codec in CODECS if not inverse_of(Layer(codec.name)).is_alphabet]
+    for line in text.split("\n"):
+        structures = [measure(inverse_of(Layer(codec)).symbols(line)) for codec in codecs]
+        if any(s.two or s.three or s.four for s in structures):
+            assert line in found.suspects
+        if any(HAS_SEQUENCE.search(inverse_of(Layer(codec)).symbols(line)) for codec in codecs):
+            assert line in found.with_sequences
+
+
+@given(
+    st.text(
+        st.sampled_from("\u0430\u043e\u0442\u0440\u0435\u0441\u0410\u042d\u0451 ?\n\u2500\u251c\u00e9a"), max_size=30
+    )
+)
+def test_an_alphabet_is_counted_as_by_the_line(text: str) -> None:
+    inverse = inverse_of(Layer("cp866"))
+    expected = []
+    for line in text.split("\n"):
+        symbols = inverse.symbols(line)
+        structure = measure(symbols)
+        unexplained = structure.stray + inverse.count_foreign(line, symbols) + structure.bare
+        if structure.explained and structure.explained >= 4 * unexplained:
+            expected.append(line)
+    assert _lines_of_alphabet(text, "cp866") == "\n".join(expected)
+
+
+@given(TEXTS)
+@example("\u6d63\u72b2\u30bd")
+@example("a\u20ac \u5143\ufffd")
+def test_no_stretch_is_missed(text: str) -> None:
+    """Every line that has one, each codec's missing characters put as DEL, is among those that are looked at."""
+    stretch = re.compile(
+        rb"(?<![\x80-\xff\x7f])(?=[\xc2-\xf4][\x80-\xbf])"
+        rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)(?![\x80-\xff\x7f])"
+    )
+    for codec in _FAMILIES:
+        for number, line in enumerate(text.split("\n")):
+            has = stretch.search(line.encode(codec, "notefix.delete")) is not None
+            assert _has_stretch(line, codec) == has
+            assert not has or number in list(_lines_with_stretches(text, codec))
+
+
+@pytest.mark.parametrize("codec", [codec.name for codec in MULTIBYTE_CODECS])
+def test_damage_in_pairs_is_looked_at(codec: str) -> None:
+    text = "\n".join(damage(sentence, codec) for sentence in SENTENCES[10:])
+    looked_at = {number + 1 for number in layers_by_line(text)}
+    repaired = {line.number for line in repair(text).lines if line.channel and line.channel.layers[-1].is_multibyte}
+    assert repaired <= looked_at
+
+
+@pytest.mark.parametrize("codec", ["gbk", "cp932", "euc-jp"])
+def test_pairs_decoded_at_once_are_pairs_decoded_one_by_one(codec: str) -> None:
+    for lead in (0x81, 0xC3, 0xE4, 0xF4):
+        for following, text in enumerate(_decoded_pairs(codec, lead, range(256))):
+            expected = bytes([lead, following, 0x20, 0x20]).decode(codec, "replace")
+            assert text.startswith("\ufffd") == expected.startswith("\ufffd")
+            assert text.startswith("\ufffd") or text + "  " == expected
+
+
+@given(st.text(st.characters(min_codepoint=0x80, exclude_categories=["Cs"]), min_size=1, max_size=6))
+def test_a_whole_span_is_read_at_once(text: str) -> None:
+    """The same lattice as character by character."""
+    line = text.encode().decode("latin-1")
+    for layer in (Layer("latin-1"), Layer("latin-1", UndefinedBytes.DROPPED, strip_soft_hyphens=True)):
+        inverse = inverse_of(layer)
+        symbols = inverse.symbols(line)
+        for span in inverse.span.finditer(symbols):
+            at_once = span_lattice(inverse, line, symbols, *span.span())
+            with patch("notefix.channels.lattice._whole_lattice", return_value=None):
+                assert at_once == span_lattice(inverse, line, symbols, *span.span())
+
+
+@given(TEXTS)
+def test_odd_is_what_is_beyond_repair_and_controls(text: str) -> None:
+    expected = BEYOND_REPAIR.search(text) is not None or re.search("[\x80-\x9f]", text) is not None
+    assert (ODD.search(text) is not None) == expected
+
+
+@given(TEXTS)
+def test_lines_with_is_a_loop_over_lines(text: str) -> None:
+    pattern = re.compile("[ab\u00e9]")
+    expected = {number: line for number, line in enumerate(text.split("\n")) if pattern.search(line)}
+    assert lines_with(pattern, text) == expected
+
+
+@given(TEXTS)
+def test_what_cannot_be_damaged_is_not_found_damaged(text: str) -> None:
+    if not could_be_damaged(text):
+        assert look(text.split("\n"), None, None) == Look()
