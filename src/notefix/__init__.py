@@ -9,32 +9,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from notefix.channels.channel import Channel
-from notefix.channels.forward import damage
-from notefix.errors import (
-    BinaryFileError,
-    ChannelError,
-    FileError,
-    ModelError,
-    NotefixError,
-    OtherEncodingError,
-    SettingsError,
-)
-from notefix.findings import (
-    Detection,
-    Finding,
-    LineRepair,
-    LineStatus,
-    Repair,
-    RestoredCharacter,
-    Span,
-)
-from notefix.pipeline import detect, fix_text, normalize, repair
-from notefix.settings import Settings
-
 if TYPE_CHECKING:
+    from notefix.channels.channel import Channel
+    from notefix.channels.forward import damage
+    from notefix.errors import (
+        BinaryFileError,
+        ChannelError,
+        FileError,
+        ModelError,
+        NotefixError,
+        OtherEncodingError,
+        SettingsError,
+    )
     from notefix.files.fixing import FileOutcome, fix_file
+    from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span
     from notefix.language_model.scorer import Scorer
+    from notefix.pipeline import detect, fix_text, normalize, repair
+    from notefix.settings import Settings
 
 __all__ = [
     "BinaryFileError",
@@ -64,14 +55,31 @@ __all__ = [
 ]
 
 
+_MODULES = {
+    "channels.channel": ("Channel",),
+    "channels.forward": ("damage",),
+    "errors": (
+        *("BinaryFileError", "ChannelError", "FileError", "ModelError", "NotefixError"),
+        *("OtherEncodingError", "SettingsError"),
+    ),
+    "files.fixing": ("FileOutcome", "fix_file"),
+    "findings": ("Detection", "Finding", "LineRepair", "LineStatus", "Repair", "RestoredCharacter", "Span"),
+    "language_model.scorer": ("Scorer",),
+    "pipeline": ("detect", "fix_text", "normalize", "repair"),
+    "settings": ("Settings",),
+}
+_PLACES = {name: f"notefix.{module}" for module, names in _MODULES.items() for name in names}
+
+
 def __getattr__(name: str) -> Any:
-    # Loaded at the first use: who imports notefix for texts does not pay for files, nor for models.
-    if name in ("FileOutcome", "fix_file"):
-        from notefix.files import fixing
+    # Loaded at the first use: a hook that looks at one clean file needs a quarter of this.
+    if name not in _PLACES:
+        raise AttributeError(f"module 'notefix' has no attribute {name!r}")
+    from importlib import import_module
 
-        return getattr(fixing, name)
-    if name == "Scorer":
-        from notefix.language_model.scorer import Scorer
+    value = globals()[name] = getattr(import_module(_PLACES[name]), name)
+    return value
 
-        return Scorer
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from notefix.errors import SettingsError
@@ -36,7 +35,7 @@ class Configuration:
     @property
     def directory(self) -> str:
         """What its paths and patterns are relative to."""
-        return str(Path(self.path).parent) if self.path else os.curdir
+        return (os.path.dirname(self.path) if self.path else "") or os.curdir
 
 
 def configuration_above(names: Sequence[str]) -> Configuration:
@@ -47,20 +46,23 @@ def configuration_above(names: Sequence[str]) -> Configuration:
     Raises:
         SettingsError: the file cannot be read, or is no TOML, or the table makes no sense.
     """
-    places = [os.path.realpath(name) for name in names] or [str(Path.cwd())]
+    places = [os.path.realpath(name) for name in names] or [os.getcwd()]
     try:
-        place = Path(os.path.commonpath(places))
+        directory = os.path.commonpath(places)
     except ValueError:  # different drives
         return Configuration()
-    for directory in (place, *place.parents) if place.is_dir() else place.parents:
-        path = directory / "pyproject.toml"
-        if path.is_file():
+    if not os.path.isdir(directory):
+        directory = os.path.dirname(directory)
+    while True:
+        path = os.path.join(directory, "pyproject.toml")
+        if os.path.isfile(path):
             table = _table(path, must_have_it=False)
             if table is not None:
                 return _configuration(os.path.relpath(path), table)
-        if (directory / ".git").exists():
-            break
-    return Configuration()
+        above = os.path.dirname(directory)
+        if above == directory or os.path.exists(os.path.join(directory, ".git")):
+            return Configuration()
+        directory = above
 
 
 def configuration_from(path: str) -> Configuration:
@@ -69,15 +71,16 @@ def configuration_from(path: str) -> Configuration:
     Raises:
         SettingsError: it cannot be read, or has no such table, or the table makes no sense.
     """
-    table = _table(Path(path), must_have_it=True)
+    table = _table(path, must_have_it=True)
     if table is None:
         raise SettingsError(f"{path}: has no [tool.notefix].")
     return _configuration(path, table)
 
 
-def _table(path: Path, *, must_have_it: bool) -> Mapping[str, Any] | None:
+def _table(path: str, *, must_have_it: bool) -> Mapping[str, Any] | None:
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror or error}.") from error
     if b"notefix" not in data and not must_have_it:
@@ -134,4 +137,4 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 def relative_to(directory: str) -> Callable[[str], str]:
     """Return what makes a path of a configuration in a directory one that can be opened."""
-    return lambda path: os.path.normpath(os.path.join(directory, path))  # noqa: PTH118 - names
+    return lambda path: os.path.normpath(os.path.join(directory, path))

@@ -7,12 +7,15 @@ import shlex
 import stat
 import sys
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from notefix.cli.running import Refused
 from notefix.errors import FileError, NotefixError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["install_hook"]
 
@@ -41,6 +44,8 @@ def install_hook() -> None:
 
 
 def _install() -> Path:
+    from pathlib import Path
+
     from notefix.files.git import hooks_directory
     from notefix.files.writing import write_output_file
 

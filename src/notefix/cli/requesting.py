@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -98,7 +97,7 @@ def _named(given: dict[str, Any]) -> list[str]:
 
         from_input = given["files_from"] == STANDARD_INPUT
         listed = names_from_list(read_standard_input() if from_input else bytes_from_file(given["files_from"]))
-        names += [os.path.join(os.curdir, name) if name == STANDARD_INPUT else name for name in listed]  # noqa: PTH118
+        names += [os.path.join(os.curdir, name) if name == STANDARD_INPUT else name for name in listed]
     return names
 
 
@@ -132,7 +131,7 @@ def _wishes(values: dict[str, Any]) -> Wishes:
 
         data = bytes_from_file(values["baseline"])
         baseline = baseline_from_text(data.decode("utf-8", "replace"), values["baseline"])
-    return Wishes(baseline, str(Path(place).parent) if place else os.curdir, changed)
+    return Wishes(baseline, (os.path.dirname(place) if place else "") or os.curdir, changed)
 
 
 def _colors(choice: str) -> Colors:

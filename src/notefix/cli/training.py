@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,7 @@ from notefix.cli.running import Refused
 from notefix.errors import FileError, NotefixError, SettingsError
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import ModuleType
 
 __all__ = ["train"]
@@ -63,6 +63,8 @@ def _train(paths: Sequence[str], output: str, threshold_nats: float) -> tuple[in
     """Write the model of some files; return how many they were and how many bytes it has."""
     if not threshold_nats >= 0:
         raise SettingsError(f"--threshold must be 0 or more, not {threshold_nats}.")
+    from pathlib import Path
+
     training = _training()
     from notefix.files.writing import write_output_file
     from notefix.language_model.format import MAGIC

@@ -6,7 +6,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from notefix.cli.resolving import FileOptions
@@ -128,7 +127,7 @@ def findings_of_encoding(
 
 def path_in_baseline(path: str, directory: str) -> str:
     """Return a path as a baseline in a directory knows it."""
-    return PurePath(os.path.relpath(path, directory)).as_posix()
+    return os.path.relpath(path, directory).replace(os.sep, "/")
 
 
 def _do_some(tasks: list[Task]) -> list[Result]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from notefix.findings import Finding, LineRepair, LineStatus, Repair
-from notefix.rules import LINE_DAMAGE
 from notefix.settings import DEFAULT_SETTINGS, Settings
 
 __all__ = ["DamagedPlace", "ReportedFile"]
@@ -51,6 +50,10 @@ class ReportedFile:
     @property
     def places(self) -> list[DamagedPlace]:
         """All findings, each with the damaged line that it is about; None if it is not about damage."""
+        if not self.findings:
+            return []
+        from notefix.rules import LINE_DAMAGE  # here, since most files have no findings
+
         lines = {line.number: line for line in self.repair.lines} if self.repair else {}
         return [(f, lines.get(f.line) if f.rule in LINE_DAMAGE else None) for f in self.findings]
 

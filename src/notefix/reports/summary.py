@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from notefix.findings import LineStatus, Repair
 from notefix.reports.reported_file import ReportedFile
-from notefix.rules import LINE_DAMAGE
 
 __all__ = ["ChannelName", "Summary", "counted", "statistics_text", "summary_text"]
 
@@ -65,6 +64,10 @@ class Summary:
     @property
     def other_findings(self) -> dict[str, int]:
         """The findings that no damaged line stands for, by rule, in alphabetical order."""
+        if not self.findings:
+            return {}
+        from notefix.rules import LINE_DAMAGE  # here, since most runs find nothing
+
         return {rule: number for rule, number in sorted(self.findings.items()) if rule not in LINE_DAMAGE}
 
     def with_file(self, entry: ReportedFile) -> Summary:
