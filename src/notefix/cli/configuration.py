@@ -47,18 +47,22 @@ def configuration_above(names: Sequence[str]) -> Configuration:
     Raises:
         SettingsError: the file cannot be read, or is no TOML, or the table makes no sense.
     """
-    places = [os.path.realpath(name) for name in names] or [str(Path.cwd())]
+    try:
+        places = [os.path.realpath(name) for name in names] or [str(Path.cwd())]
+    except OSError as error:  # somebody removed it
+        raise SettingsError(f"The current directory cannot be found: {error.strerror or error}.") from error
     try:
         place = Path(os.path.commonpath(places))
     except ValueError:  # different drives
         return Configuration()
-    for directory in (place, *place.parents) if place.is_dir() else place.parents:
+    # Not Path's own tests, which fail where a name is too long or a directory cannot be looked into.
+    for directory in (place, *place.parents) if os.path.isdir(place) else place.parents:  # noqa: PTH112
         path = directory / "pyproject.toml"
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113
             table = _table(path, must_have_it=False)
             if table is not None:
                 return _configuration(os.path.relpath(path), table)
-        if (directory / ".git").exists():
+        if os.path.exists(directory / ".git"):  # noqa: PTH110
             break
     return Configuration()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -49,7 +49,7 @@ def _explained(what: str, settings: Settings) -> tuple[str, Repair]:
     from notefix.pipeline import repair
 
     place = re.fullmatch(r"(.+):([1-9][0-9]{0,9})", what, re.DOTALL)
-    if place is None or not Path(place[1]).is_file():
+    if place is None or not os.path.isfile(place[1]):  # noqa: PTH113 - Path fails for what is too long for a name
         return what, repair(what, settings)
     from dataclasses import replace
 

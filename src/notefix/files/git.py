@@ -41,7 +41,8 @@ def _git(directory: str, *arguments: str, given: bytes | None = None) -> bytes:
 def is_in_work_tree(directory: str | os.PathLike[str]) -> bool:
     """Say whether a directory or one above it has a `.git`."""
     place = Path(os.path.realpath(directory))
-    return any((parent / ".git").exists() for parent in (place, *place.parents))
+    # Not Path.exists, which fails where a directory cannot be looked into.
+    return any(os.path.exists(parent / ".git") for parent in (place, *place.parents))  # noqa: PTH110
 
 
 def listed_files(directory: str) -> list[str]:
