@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +94,9 @@ def test_the_search_ends_at_the_top_of_a_work_tree(project: Callable[[str], Path
         ('[tool.notefix]\ncertainty = "high"\n', "tool.notefix.certainty must be a number, not 'high'."),
         ("[tool.notefix]\ncertainty = true\n", "tool.notefix.certainty must be a number, not True."),
         ("[tool.notefix]\ncertainty = 2\n", "certainty must be between 0 and 1, not 2.0."),
+        (f"[tool.notefix]\ncertainty = 1{'0' * 400}\n", "tool.notefix.certainty: int too large to convert to float."),
+        ('[tool.notefix]\nmodel = "a\\u0000b"\n', "tool.notefix.model: embedded null byte."),
+        ('[tool.notefix.per-file]\n"[z-a]" = {ignore = []}\n', "A pattern makes no sense: bad character range z-a"),
         ('[tool.notefix]\nexclude = "a"\n', "tool.notefix.exclude must be a list of strings, not 'a'."),
         ("[tool.notefix]\nstatistics = 1\n", "tool.notefix.statistics must be true or false, not 1."),
         ("[tool.notefix]\njobs = -1\n", "tool.notefix.jobs: "),
@@ -146,3 +150,11 @@ def test_a_real_run_in_a_project(
 ) -> None:
     project('[tool.notefix]\nallow = ["\\u00c3\\u00a9"]\n')
     assert run_notefix("check", "a.md").returncode == 0
+
+
+def test_a_pipe_is_no_configuration(
+    project: Callable[[str], Path], tmp_path: Path, run_notefix: Callable[..., subprocess.CompletedProcess[bytes]]
+) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    refused = run_notefix("check", "--config", "pipe.toml", "a.md", timeout=20)
+    assert (refused.returncode, refused.stderr) == (2, b"notefix: error: pipe.toml: is a pipe, not a file.\n")

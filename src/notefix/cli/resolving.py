@@ -122,6 +122,8 @@ def _value(context: click.Context, option: click.Option, given: Any, configurati
         return option.type_cast_value(context, given)
     except click.BadParameter as error:
         raise SettingsError(f"{where}: {error.message.rstrip('.')}.") from error
+    except (ValueError, OverflowError) as error:  # a NUL in a path, an integer that no float can be
+        raise SettingsError(f"{where}: {error}.") from error
 
 
 def _wanted(option: click.Option) -> tuple[str, Callable[[Any], bool]]:
