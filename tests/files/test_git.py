@@ -180,3 +180,12 @@ def test_where_git_was_told_its_repository_paths_are_still_from_the_top(
     write("../elsewhere.md", "1\n")
     with pytest.raises(FileError, match=r"is not in the work tree"):
         ChangedLines().of("../elsewhere.md", "1\n")
+
+
+def test_content_that_is_lost_is_an_error(git: Callable[..., bytes]) -> None:
+    write("a.md", "a\n")
+    git("add", ".")
+    name = git("rev-parse", ":a.md").decode().strip()
+    Path(".git", "objects", name[:2], name[2:]).unlink()
+    with pytest.raises(FileError, match=f"does not have the content of a staged file: {name}"):
+        list(staged_files())

@@ -120,9 +120,12 @@ def staged_files(paths: Sequence[str] = ()) -> Iterator[StagedFile]:
 def _contents(blobs: Sequence[bytes]) -> Iterator[bytes]:
     out = _git(".", "cat-file", "--batch", given=b"".join(blob + b"\n" for blob in blobs))
     place = 0
-    for _ in blobs:
+    for blob in blobs:
         end = out.index(b"\n", place)
-        size_bytes = int(out[place:end].split(b" ")[2])
+        about = out[place:end].split(b" ")
+        if len(about) != 3:  # "missing": the repository is damaged, or a part of another that cannot be reached
+            raise FileError(f"git does not have the content of a staged file: {blob.decode()}.")
+        size_bytes = int(about[2])
         yield out[end + 1 : end + 1 + size_bytes]
         place = end + 1 + size_bytes + 1
 
