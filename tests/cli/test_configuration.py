@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,3 +159,17 @@ def test_a_pipe_is_no_configuration(
     os.mkfifo(tmp_path / "pipe.toml")
     refused = run_notefix("check", "--config", "pipe.toml", "a.md", timeout=20)
     assert (refused.returncode, refused.stderr) == (2, b"notefix: error: pipe.toml: is a pipe, not a file.\n")
+
+
+def test_settings_are_shown_as_toml_that_can_be_read(project: Callable[[str], Path], tmp_path: Path) -> None:
+    said = (
+        '[tool.notefix]\nallow = ["\\U0001F600 \\u007F"]\n'
+        '[tool.notefix.per-file]\n"\\U0001F600" = {allow = ["\\u0000"]}\n'
+    )
+    project(said)
+    shown = tomllib.loads(invoke("check", "--show-settings", "a.md").stdout)["tool"]["notefix"]
+    assert shown["allow"] == ["\U0001f600 \x7f"]
+    assert shown["per-file"] == {"\U0001f600": {"allow": ["\0"]}}
+    (tmp_path / "a\nb.toml").write_text(said, "utf-8")
+    named = invoke("check", "--show-settings", "--config", "a\nb.toml", "--learn-from", "a.md", "a.md")
+    assert tomllib.loads(named.stdout)["tool"]["notefix"]["learn-from"] == ["a.md"]

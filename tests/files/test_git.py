@@ -158,7 +158,7 @@ def test_a_configuration_for_readers_of_diffs_does_not_count(
     git("config", "diff.relative", "true")
     git("config", "diff.interHunkContext", "9")
     write("a.md", "one\n2\n3\n4\nfive\n")
-    assert ChangedLines().of("a.md", "one\n2\n3\n4\nfive\n") == {1, 5}
+    assert ChangedLines().of("a.md", "one\n2\n3\n4\nfive\n") == frozenset({1, 5})
     write("sub/b.md", "b\n")
     git("add", ".")
     monkeypatch.chdir("sub")
@@ -176,7 +176,7 @@ def test_where_git_was_told_its_repository_paths_are_still_from_the_top(
     for name, value in {"GIT_DIR": ".git", **told}.items():  # as for a hook of a linked work tree
         monkeypatch.setenv(name, value)
     assert listed_files("sub") == ["a.md"]
-    assert ChangedLines().of("sub/a.md", "1\ntwo\n") == {2}
+    assert ChangedLines().of("sub/a.md", "1\ntwo\n") == frozenset({2})
     write("../elsewhere.md", "1\n")
     with pytest.raises(FileError, match=r"is not in the work tree"):
         ChangedLines().of("../elsewhere.md", "1\n")
