@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import subprocess
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,6 +95,9 @@ def test_the_search_ends_at_the_top_of_a_work_tree(project: Callable[[str], Path
         ('[tool.notefix]\ncertainty = "high"\n', "tool.notefix.certainty must be a number, not 'high'."),
         ("[tool.notefix]\ncertainty = true\n", "tool.notefix.certainty must be a number, not True."),
         ("[tool.notefix]\ncertainty = 2\n", "certainty must be between 0 and 1, not 2.0."),
+        (f"[tool.notefix]\ncertainty = 1{'0' * 400}\n", "tool.notefix.certainty: int too large to convert to float."),
+        ('[tool.notefix]\nmodel = "a\\u0000b"\n', "tool.notefix.model: embedded null byte."),
+        ('[tool.notefix.per-file]\n"[z-a]" = {ignore = []}\n', "A pattern makes no sense: bad character range z-a"),
         ('[tool.notefix]\nexclude = "a"\n', "tool.notefix.exclude must be a list of strings, not 'a'."),
         ("[tool.notefix]\nstatistics = 1\n", "tool.notefix.statistics must be true or false, not 1."),
         ("[tool.notefix]\njobs = -1\n", "tool.notefix.jobs: "),
@@ -146,3 +151,25 @@ def test_a_real_run_in_a_project(
 ) -> None:
     project('[tool.notefix]\nallow = ["\\u00c3\\u00a9"]\n')
     assert run_notefix("check", "a.md").returncode == 0
+
+
+def test_a_pipe_is_no_configuration(
+    project: Callable[[str], Path], tmp_path: Path, run_notefix: Callable[..., subprocess.CompletedProcess[bytes]]
+) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    refused = run_notefix("check", "--config", "pipe.toml", "a.md", timeout=20)
+    assert (refused.returncode, refused.stderr) == (2, b"notefix: error: pipe.toml: is a pipe, not a file.\n")
+
+
+def test_settings_are_shown_as_toml_that_can_be_read(project: Callable[[str], Path], tmp_path: Path) -> None:
+    said = (
+        '[tool.notefix]\nallow = ["\\U0001F600 \\u007F"]\n'
+        '[tool.notefix.per-file]\n"\\U0001F600" = {allow = ["\\u0000"]}\n'
+    )
+    project(said)
+    shown = tomllib.loads(invoke("check", "--show-settings", "a.md").stdout)["tool"]["notefix"]
+    assert shown["allow"] == ["\U0001f600 \x7f"]
+    assert shown["per-file"] == {"\U0001f600": {"allow": ["\0"]}}
+    (tmp_path / "a\nb.toml").write_text(said, "utf-8")
+    named = invoke("check", "--show-settings", "--config", "a\nb.toml", "--learn-from", "a.md", "a.md")
+    assert tomllib.loads(named.stdout)["tool"]["notefix"]["learn-from"] == ["a.md"]

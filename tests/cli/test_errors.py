@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -146,3 +147,24 @@ def test_names_that_are_no_text(run_notefix: Run, tmp_path: Path) -> None:
     assert run_notefix("fix", "--diff", name).stdout.startswith(b'--- "a/a\\377.txt"\n')
     assert run_notefix("fix", name).returncode == 0
     assert (tmp_path / name).read_bytes() == REPAIRED
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000, "x/" * 3_000 + "y"])
+def test_names_that_are_too_long_are_no_files(run_notefix: Run, make: Make, name: str) -> None:
+    make("good.md", DAMAGED)
+    done = run_notefix("check", name, "good.md", "--output-format", "concise")
+    assert done.returncode == 2
+    assert b"File name too long." in done.stderr
+    assert b"output" not in done.stderr
+    assert done.stdout.startswith(b"good.md:1:7: ")
+    assert run_notefix("explain", f"{name}:1").returncode == 0
+
+
+def test_a_directory_that_is_gone_is_said(run_notefix: Run, tmp_path: Path, environment: dict[str, str]) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    program = "import os, sys; os.rmdir('.'); from notefix.cli import main; sys.exit(main(['check', 'a.md']))"
+    command = [sys.executable, "-c", program.replace("'.'", repr(str(gone)))]
+    done = subprocess.run(command, cwd=gone, env=environment, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"The current directory cannot be found" in done.stderr

@@ -9,11 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from random import Random
 
 import pytest
+
+from notefix.cli.resolving import FileOptions
+from notefix.cli.work import Task, done_in_order
+from notefix.settings import Settings
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -55,11 +60,36 @@ def test_an_error_of_a_worker_is_said(run_notefix: Run, tmp_path: Path) -> None:
     assert b"f00000.md:1:7" in done.stdout
 
 
+def test_no_more_processes_are_started_than_there_are_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, jobs: int, **_: object) -> None:
+            asked.append(jobs)
+            super().__init__(1)
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
+    grow(tmp_path, 3)
+    tasks = [Task(str(path), FileOptions(Settings())) for path in sorted(tmp_path.rglob("*.md"))]
+    assert [result.path for result in done_in_order(tasks, 3, 100_000)] == [task.path for task in tasks]
+    assert asked == [3]
+
+
+def test_a_file_may_be_called_as_standard_input_is_shown(run_notefix: Run, tmp_path: Path) -> None:
+    file = tmp_path / "<stdin>"
+    file.write_bytes(DAMAGED)
+    assert b"To repair: notefix fix '<stdin>'" in run_notefix("check", "<stdin>").stderr
+    assert run_notefix("fix", "<stdin>", "-", input=DAMAGED).stdout == REPAIRED
+    assert file.read_bytes() == REPAIRED
+
+
 def test_a_list_of_files_from_a_pipe(run_notefix: Run, tmp_path: Path) -> None:
     grow(tmp_path, 3)
     for data in (b"d0/f00000.md\nd1/f00001.md\n", b"d0/f00000.md\0d1/f00001.md\0"):
         done = run_notefix("check", "--files-from", "-", "--output-format", "json", input=data)
         assert [file["path"] for file in json.loads(done.stdout)["files"]] == ["d0/f00000.md", "d1/f00001.md"]
+    # What was read from a pipe cannot be read again.
+    assert b"To repair: notefix fix d0/f00000.md\n" in run_notefix("check", "--files-from", "-", input=data).stderr
     (tmp_path / "list").write_bytes(b"d0/f00000.md\n")
     done = run_notefix("fix", "--files-from", "list")
     assert (done.returncode, (tmp_path / "d0" / "f00000.md").read_bytes()) == (0, REPAIRED)

@@ -158,3 +158,41 @@ def test_pre_commit(git: Git, tmp_path: Path, hooks_repository: Path, environmen
     assert "To repair: notefix fix --force-exclude new.md" in said
     assert (tmp_path / "new.md").read_bytes() == REPAIRED  # by the other hook
     assert commit(git).returncode == 0
+
+def test_the_hook_of_a_linked_work_tree_leaves_old_damage_alone(
+    git: Git, run_notefix: Run, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "old.md").write_bytes(DAMAGED + b"Tea.\n")
+    assert commit(git).returncode == 0
+    assert run_notefix("install-hook").returncode == 0
+    assert git("worktree", "add", "-q", "linked").returncode == 0
+    old = tmp_path / "linked" / "docs" / "old.md"
+    old.write_bytes(DAMAGED + b"Tea is ready.\n")
+    done = git("-C", "linked", "commit", "-q", "-a", "-m", "x")
+    assert done.returncode == 0, done.stdout
+    old.write_bytes(DAMAGED + b"Tea is ready.\n" + DAMAGED)
+    blocked = git("-C", "linked", "commit", "-q", "-m", "x", "docs/old.md")
+    assert blocked.returncode == 1
+    assert "old.md:3:7" in (blocked.stdout + blocked.stderr).decode()
+
+
+def test_files_that_are_committed_do_not_stand_in_for_what_the_hook_is_made_of(
+    git: Git, run_notefix: Run, tmp_path: Path
+) -> None:
+    assert run_notefix("install-hook").returncode == 0
+    for name in ("click.py", "json.py", "queue.py", "notefix.py"):
+        (tmp_path / name).write_text("raise SystemExit(0)\n", "utf-8")
+    (tmp_path / "new.md").write_bytes(DAMAGED)
+    blocked = commit(git)
+    assert blocked.returncode == 1
+    assert "new.md:1:7" in (blocked.stdout + blocked.stderr).decode()
+
+
+def test_a_pipe_in_place_of_a_hook_is_not_waited_for(git: Git, run_notefix: Run, tmp_path: Path) -> None:
+    hook = tmp_path / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    os.mkfifo(hook)
+    refused = run_notefix("install-hook", timeout=20)
+    assert refused.returncode == 2
+    assert b"pre-commit: is a pipe, not a file." in refused.stderr

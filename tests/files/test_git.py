@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from notefix.errors import FileError
-from notefix.files.git import ChangedLines, hooks_directory, staged_files
+from notefix.files.git import ChangedLines, hooks_directory, listed_files, staged_files
 
 
 @pytest.fixture
@@ -147,3 +147,45 @@ def test_hooks_are_where_git_looks_for_them(git: Callable[..., bytes]) -> None:
     assert Path(hooks_directory()) == Path(".git/hooks")
     git("config", "core.hooksPath", "mine")
     assert Path(hooks_directory()) == Path("mine")
+
+
+def test_a_configuration_for_readers_of_diffs_does_not_count(
+    git: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a.md", "1\n2\n3\n4\n5\n")
+    git("add", ".")
+    git("commit", "-q", "-m", "one")
+    git("config", "diff.relative", "true")
+    git("config", "diff.interHunkContext", "9")
+    write("a.md", "one\n2\n3\n4\nfive\n")
+    assert ChangedLines().of("a.md", "one\n2\n3\n4\nfive\n") == frozenset({1, 5})
+    write("sub/b.md", "b\n")
+    git("add", ".")
+    monkeypatch.chdir("sub")
+    assert [f.path for f in staged_files()] == ["../a.md", "b.md"]
+
+
+@pytest.mark.parametrize("told", [{}, {"GIT_WORK_TREE": "."}])
+def test_where_git_was_told_its_repository_paths_are_still_from_the_top(
+    git: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told: dict[str, str]
+) -> None:
+    write("sub/a.md", "1\n2\n")
+    git("add", ".")
+    git("commit", "-q", "-m", "one")
+    write("sub/a.md", "1\ntwo\n")
+    for name, value in {"GIT_DIR": ".git", **told}.items():  # as for a hook of a linked work tree
+        monkeypatch.setenv(name, value)
+    assert listed_files("sub") == ["a.md"]
+    assert ChangedLines().of("sub/a.md", "1\ntwo\n") == frozenset({2})
+    write("../elsewhere.md", "1\n")
+    with pytest.raises(FileError, match=r"is not in the work tree"):
+        ChangedLines().of("../elsewhere.md", "1\n")
+
+
+def test_content_that_is_lost_is_an_error(git: Callable[..., bytes]) -> None:
+    write("a.md", "a\n")
+    git("add", ".")
+    name = git("rev-parse", ":a.md").decode().strip()
+    Path(".git", "objects", name[:2], name[2:]).unlink()
+    with pytest.raises(FileError, match=f"does not have the content of a staged file: {name}"):
+        list(staged_files())

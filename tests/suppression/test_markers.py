@@ -32,6 +32,9 @@ def covered(text: str, rule: str = "mojibake") -> list[int]:
         ("one # notefix: ignore[bidi-control]\n", []),
         ("# notefix: off[mojibake]\ntwo\n# notefix: off[bidi-control]\n# notefix: on[mojibake]\nfive\n", [1, 2, 3, 4]),
         ("# notefix: on\ntwo\n", []),
+        ("one # notefix: ignore[mojibake\n", []),
+        ("# notefix: off[mojibake; other]\ntwo\n", []),
+        (f"one # notefix: ignore[{'mojibake,' * 60}]\n", []),
         ("one # notefix: ignore\rtwo\r\nthree # notefix: ignore", [1, 3]),
     ],
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from notefix.errors import SettingsError
+from notefix.files.reading import bytes_from_file
 
 __all__ = ["Configuration", "configuration_above", "configuration_from", "nearest"]
 
@@ -44,9 +45,13 @@ def configuration_above(names: Sequence[str]) -> Configuration:
     The search ends at the top of a work tree of git.
 
     Raises:
-        SettingsError: the file cannot be read, or is no TOML, or the table makes no sense.
+        FileError: the file cannot be read.
+        SettingsError: it is no TOML, or the table makes no sense.
     """
-    places = [os.path.realpath(name) for name in names] or [os.getcwd()]
+    try:
+        places = [os.path.realpath(name) for name in names] or [os.getcwd()]
+    except OSError as error:  # somebody removed it
+        raise SettingsError(f"The current directory cannot be found: {error.strerror or error}.") from error
     try:
         directory = os.path.commonpath(places)
     except ValueError:  # different drives
@@ -69,7 +74,8 @@ def configuration_from(path: str) -> Configuration:
     """Return the configuration of a file that the user named.
 
     Raises:
-        SettingsError: it cannot be read, or has no such table, or the table makes no sense.
+        FileError: it cannot be read.
+        SettingsError: it is no TOML, or has no such table, or the table makes no sense.
     """
     table = _table(path, must_have_it=True)
     if table is None:
@@ -78,11 +84,7 @@ def configuration_from(path: str) -> Configuration:
 
 
 def _table(path: str, *, must_have_it: bool) -> Mapping[str, Any] | None:
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror or error}.") from error
+    data = bytes_from_file(path)
     if b"notefix" not in data and not must_have_it:
         return None  # most files are of projects that say nothing to notefix, and need not be parsed
     import tomllib

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["install_hook"]
 
 _MARK = "# Written by 'notefix install-hook'; it is replaced when that is run again."
+# -P, since a hook is called at the top of the work tree, whose json.py or click.py is not the one that is meant.
 _SCRIPT = """#!/bin/sh
 {mark}
 # Blocks commits that add damaged text. To commit all the same: git commit --no-verify
-exec {python} -m notefix check --staged --only-changed-lines
+exec {python} -P -m notefix check --staged --only-changed-lines
 """
 
 
@@ -47,12 +48,13 @@ def _install() -> Path:
     from pathlib import Path
 
     from notefix.files.git import hooks_directory
+    from notefix.files.reading import bytes_from_file
     from notefix.files.writing import write_output_file
 
     # Slashes, since git runs hooks in a shell of its own on Windows, too.
     script = _SCRIPT.format(mark=_MARK, python=shlex.quote(Path(sys.executable).as_posix()))
     path = Path(hooks_directory()) / "pre-commit"
-    if os.path.lexists(path) and _MARK.encode() not in _content(path):
+    if os.path.lexists(path) and _MARK.encode() not in bytes_from_file(path):
         raise FileError(
             f"{path}: is a hook of somebody else's, and is not replaced; "
             "call 'notefix check --staged --only-changed-lines' in it."
@@ -65,10 +67,3 @@ def _install() -> Path:
     with suppress(OSError):  # a file system without such bits runs it without them
         path.chmod(path.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
     return path
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path}: cannot be read: {error.strerror or error}.") from error

@@ -20,8 +20,9 @@ from notefix.reports.colors import Colors
 
 __all__ = ["request_of"]
 
-# Options about what is printed, which whoever goes on to repair may not want again.
-_PRINTING = ("output_format", "statistics", "color", "quiet", "verbose", "jobs", "show_settings")
+# Options about what is printed, which whoever goes on to repair may not want again; and names of files, which are
+# named in the hint.
+_NOT_REPEATED = ("output_format", "statistics", "color", "quiet", "verbose", "jobs", "show_settings", "files_from")
 
 
 def request_of(context: click.Context, commands: Sequence[click.Command], mode: Mode) -> Request | None:
@@ -76,7 +77,12 @@ def _stated(context: click.Context, commands: Sequence[click.Command]) -> list[s
     words: list[str] = []
     for option in context.command.params:
         stated = context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
-        if not isinstance(option, click.Option) or option.name not in shared or option.name in _PRINTING or not stated:
+        if (
+            not isinstance(option, click.Option)
+            or option.name not in shared
+            or option.name in _NOT_REPEATED
+            or not stated
+        ):
             continue
         name, value = f"--{key_of(option)}", context.params[str(option.name)]
         if option.is_flag:

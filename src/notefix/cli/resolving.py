@@ -122,6 +122,8 @@ def _value(context: click.Context, option: click.Option, given: Any, configurati
         return option.type_cast_value(context, given)
     except click.BadParameter as error:
         raise SettingsError(f"{where}: {error.message.rstrip('.')}.") from error
+    except (ValueError, OverflowError) as error:  # a NUL in a path, an integer that no float can be
+        raise SettingsError(f"{where}: {error}.") from error
 
 
 def _wanted(option: click.Option) -> tuple[str, Callable[[Any], bool]]:
@@ -139,9 +141,9 @@ def _wanted(option: click.Option) -> tuple[str, Callable[[Any], bool]]:
 
 def settings_text(context: click.Context, values: Mapping[str, Any], configuration: Configuration) -> str:
     """Return what holds for a run, as TOML with a comment that says where each value comes from."""
-    import json
+    from notefix.reports.display import printable
 
-    rows = [f"# configuration: {configuration.path or 'none'}", "[tool.notefix]"]
+    rows = [f"# configuration: {printable(configuration.path or 'none')}", "[tool.notefix]"]
     for option in context.command.params:
         if not isinstance(option, click.Option) or option.name not in values or option.name in RUN_ONLY:
             continue
@@ -150,9 +152,22 @@ def settings_text(context: click.Context, values: Mapping[str, Any], configurati
             source = "command line"
         else:
             source = "configuration" if key in configuration.values else "default"
-        shown = json.dumps(list(value) if isinstance(value, tuple) else value)
+        shown = _toml(value)
         rows.append(f"# {key} is not set" if value is None else f"{key} = {shown}  # {source}")
     for pattern, keys in configuration.per_file:
-        rows += ["", f"[tool.notefix.per-file.{json.dumps(pattern)}]"]
-        rows += [f"{key} = {json.dumps(value)}" for key, value in keys.items()]
+        rows += ["", f"[tool.notefix.per-file.{_toml(pattern)}]"]
+        rows += [f"{key} = {_toml(value)}" for key, value in keys.items()]
     return "\n".join(rows) + "\n"
+
+
+def _toml(value: Any) -> str:
+    """Return a value of an option as TOML has it, which is as JSON has it but for some characters."""
+    import json
+
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if not isinstance(value, str):
+        return json.dumps(value)
+    # No pairs of surrogates, no DEL; and a byte of a path that is no text is none there either.
+    text = json.dumps(value.encode("utf-8", "backslashreplace").decode(), ensure_ascii=False)
+    return text.replace("\x7f", "\\u007F")

@@ -169,13 +169,13 @@ def _of_standard_input(request: Request, options: FileOptions) -> Result:
         outcome, error = None, str(refusal)
     if request.mode is Mode.FIX:
         write_output(passed_on)
-    return Result(STANDARD_INPUT_NAME, outcome, findings, error, skipped)
+    return Result(STANDARD_INPUT_NAME, outcome, findings, error, skipped, is_standard_input=True)
 
 
 def _written(result: Result, request: Request) -> Result:
     """Write the file of a result if it shall be."""
     outcome = result.outcome
-    if request.mode is not Mode.FIX or outcome is None or not outcome.changed or result.path == STANDARD_INPUT_NAME:
+    if request.mode is not Mode.FIX or outcome is None or not outcome.changed or result.is_standard_input:
         return result
     try:
         return Result(result.path, write_outcome(outcome, request.backup))
@@ -229,7 +229,7 @@ class _RunReport:
             self._add_outcome(result.outcome)
         if self._request.write_baseline is not None and result.outcome is not None:
             self._known += _fingerprints(result.outcome, self._request.wishes)
-        if self._request.mode is Mode.CHECK and entry.changed and result.path != STANDARD_INPUT_NAME:
+        if self._request.mode is Mode.CHECK and entry.changed and not result.is_standard_input:
             self._damaged.append(result.path)
         if entry.findings or self._request.format not in _SILENT_OF_CLEAN_FILES:
             self._print(self._report.file(entry))
@@ -255,7 +255,7 @@ class _RunReport:
         outcome = result.outcome
         if outcome is None:
             return ReportedFile(result.path, findings=result.findings, error=result.error, skipped=result.skipped)
-        passed_on = result.path == STANDARD_INPUT_NAME and self._request.mode is Mode.FIX
+        passed_on = result.is_standard_input and self._request.mode is Mode.FIX
         findings = outcome.findings
         if outcome.resolved and self._request.mode is not Mode.CHECK:
             findings = tuple(finding for finding in findings if finding not in outcome.resolved)

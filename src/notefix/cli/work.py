@@ -65,7 +65,8 @@ class Task:
 class Result:
     """What came out: an outcome; or in one sentence why there is none, or why the file was not looked at.
 
-    A file in another encoding has findings and no outcome.
+    A file in another encoding has findings and no outcome. Standard input is told by `is_standard_input`, not by the
+    name it is shown under, which a file may have, too.
     """
 
     path: str
@@ -73,6 +74,7 @@ class Result:
     findings: tuple[Finding, ...] = ()
     error: str | None = None
     skipped: str | None = None
+    is_standard_input: bool = False
 
 
 def do(task: Task) -> Result:
@@ -153,7 +155,8 @@ def done_in_order(tasks: Iterable[Task], count: int, jobs: int) -> Iterator[Resu
         count: how many there are, about.
         jobs: how many processes; 0 is as many as the machine has processors for, if there is enough to do.
     """
-    jobs = jobs or min(_processors(), count // _FILES_THAT_PAY)
+    # One that is started for nothing costs as much as one that works.
+    jobs = min(jobs, count) or min(_processors(), count // _FILES_THAT_PAY)
     if jobs <= 1 or count <= 1:
         yield from map(do, tasks)
         return
@@ -162,15 +165,15 @@ def done_in_order(tasks: Iterable[Task], count: int, jobs: int) -> Iterator[Resu
 
     try:
         with ProcessPoolExecutor(jobs, initializer=_begin_worker) as pool:
-            yield from _pooled(tasks, pool, 2 * jobs)
+            yield from _pooled(_in_groups(tasks, min(_FILES_AT_ONCE, -(-count // jobs))), pool, 2 * jobs)
     except BrokenProcessPool as error:
         raise FileError("A process that looked at files was ended from outside; --jobs 1 does without.") from error
 
 
-def _pooled(tasks: Iterable[Task], pool: Executor, ahead: int) -> Iterator[Result]:
+def _pooled(groups: Iterable[list[Task]], pool: Executor, ahead: int) -> Iterator[Result]:
     waiting: deque[Future[list[Result]]] = deque()
     try:
-        for some in _in_groups(tasks):
+        for some in groups:
             waiting.append(pool.submit(_do_some, some))
             if len(waiting) > ahead:
                 yield from waiting.popleft().result()
@@ -181,11 +184,11 @@ def _pooled(tasks: Iterable[Task], pool: Executor, ahead: int) -> Iterator[Resul
             future.cancel()
 
 
-def _in_groups(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+def _in_groups(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
     group: list[Task] = []
     for task in tasks:
         group.append(task)
-        if len(group) == _FILES_AT_ONCE:
+        if len(group) == size:
             yield group
             group = []
     if group:

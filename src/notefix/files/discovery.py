@@ -74,7 +74,7 @@ def path_matcher(patterns: Sequence[str], base: str) -> Callable[[str], bool]:
             raise SettingsError(f"A pattern has too many wildcards: {pattern!r}.")
     try:
         spec = GitIgnoreSpec.from_lines(patterns)
-    except ValueError as error:
+    except (ValueError, re.error) as error:  # a range that ends before it begins is an error of the expression
         raise SettingsError(f"A pattern makes no sense: {error}.") from error
     root = os.path.realpath(base)
 

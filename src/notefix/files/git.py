@@ -27,8 +27,8 @@ def _git(directory: str, *arguments: str, given: bytes | None = None) -> bytes:
         FileError: git is not there, or does not want to; the message is its own.
     """
     command = ["git", "-C", directory or ".", "--literal-pathspecs", *arguments]
-    quiet = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
+        quiet = {**os.environ, **_place_of_hook(), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
         done = subprocess.run(command, input=given, capture_output=True, check=False, env=quiet)  # noqa: S603 - no shell
     except OSError as error:
         raise FileError(f"git cannot be run: {error.strerror or error}.") from error
@@ -38,10 +38,27 @@ def _git(directory: str, *arguments: str, given: bytes | None = None) -> bytes:
     return done.stdout
 
 
+def _place_of_hook() -> dict[str, str]:
+    """Return what tells git where its work tree is, if it was told where its repository is.
+
+    So are the hooks of a linked work tree. To git, the work tree is then where it is called, and with `-C` that would
+    be any directory that is asked about; and what it was told may be relative to where we are.
+    """
+    if "GIT_DIR" not in os.environ:
+        return {}
+    command = ["git", "rev-parse", "--show-toplevel"]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
+    if done.returncode:
+        return {}
+    top = os.fsdecode(done.stdout.removesuffix(b"\n"))
+    return {"GIT_DIR": os.path.realpath(os.environ["GIT_DIR"]), "GIT_WORK_TREE": top}
+
+
 def is_in_work_tree(directory: str | os.PathLike[str]) -> bool:
     """Say whether a directory or one above it has a `.git`."""
     place = Path(os.path.realpath(directory))
-    return any((parent / ".git").exists() for parent in (place, *place.parents))
+    # Not Path.exists, which fails where a directory cannot be looked into.
+    return any(os.path.exists(parent / ".git") for parent in (place, *place.parents))  # noqa: PTH110
 
 
 def listed_files(directory: str) -> list[str]:
@@ -77,7 +94,17 @@ def staged_files(paths: Sequence[str] = ()) -> Iterator[StagedFile]:
         FileError: this is no work tree, or git cannot be asked.
     """
     top = _top(".")
-    changed = ("diff", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-filter=ACMT", "--")
+    changed = (
+        "diff",
+        "--cached",
+        "--raw",
+        "-z",
+        "--no-renames",
+        "--no-relative",
+        "--no-abbrev",
+        "--diff-filter=ACMT",
+        "--",
+    )
     fields = _git(".", *changed, *paths).split(b"\0")
     entries = []
     for about, name in zip(fields[0::2], fields[1::2], strict=False):
@@ -93,9 +120,12 @@ def staged_files(paths: Sequence[str] = ()) -> Iterator[StagedFile]:
 def _contents(blobs: Sequence[bytes]) -> Iterator[bytes]:
     out = _git(".", "cat-file", "--batch", given=b"".join(blob + b"\n" for blob in blobs))
     place = 0
-    for _ in blobs:
+    for blob in blobs:
         end = out.index(b"\n", place)
-        size_bytes = int(out[place:end].split(b" ")[2])
+        about = out[place:end].split(b" ")
+        if len(about) != 3:  # "missing": the repository is damaged, or a part of another that cannot be reached
+            raise FileError(f"git does not have the content of a staged file: {blob.decode()}.")
+        size_bytes = int(about[2])
         yield out[end + 1 : end + 1 + size_bytes]
         place = end + 1 + size_bytes + 1
 
@@ -127,6 +157,8 @@ class ChangedLines:
         # The links of its directory are followed, its own is not: git knows a link, not what it leads to.
         place = Path(os.path.realpath(Path(path).parent), Path(path).name)
         top = os.path.realpath(_top(str(place.parent)))
+        if not place.is_relative_to(top):
+            raise FileError(f"{path}: is not in the work tree {top}.")
         if top not in self._names:
             self._names[top] = self._changed_files(top)
         names = self._names[top].get(place.relative_to(top).as_posix())
@@ -156,7 +188,8 @@ class ChangedLines:
         return known
 
     def _diff(self, top: str, *options: str, names: Sequence[str] = ()) -> bytes:
-        plain = ("--no-color", "--no-ext-diff", "--no-textconv", "-M")
+        # What somebody's configuration may say of a diff to be read by people does not hold here.
+        plain = ("--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "--inter-hunk-context=0", "-M")
         staged = ("--cached",) if self.staged else ()
         return _git(top, "diff", *plain, *staged, *options, self.base, "--", *names)
 

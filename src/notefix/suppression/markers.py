@@ -5,7 +5,8 @@
     // notefix: ignore-next-line                  the line after this one
     -- notefix: off ... notefix: on               everything between, these two lines included
 
-What stands right after a backtick is an example, not a marker.
+What stands right after a backtick is an example, not a marker; neither is what has a list that makes no sense, which
+would else turn off more than was meant.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ __all__ = ["Markers", "markers_of"]
 
 UNUSED = "unused-ignore"
 
-_MARKER = re.compile(r"(?<!`)\bnotefix:[ \t]*(ignore-next-line|ignore|off|on)(?![\w-])(?:\[([\w\-, \t]{0,400})\])?")
+_MARKER = re.compile(
+    r"(?<!`)\bnotefix:[ \t]*(ignore-next-line|ignore|off|on)(?![\w-])(?:\[([\w\-, \t]{0,400})\]|(?!\[))"
+)
 
 
 @dataclass(slots=True)
