@@ -98,7 +98,7 @@ def test_the_search_ends_at_the_top_of_a_work_tree(project: Callable[[str], Path
         ("[tool.notefix]\njobs = -1\n", "tool.notefix.jobs: "),
         ("[tool.notefix]\njobs = 1.5\n", "tool.notefix.jobs must be a whole number, not 1.5."),
         ('[tool.notefix]\noutput-format = "text"\n', "tool.notefix.output-format: 'text' is not one of"),
-        ('[tool.notefix]\nbaseline = "none.json"\n', "tool.notefix.baseline: File 'none.json' does not exist."),
+        ('[tool.notefix]\nbaseline = "none.json"\n', "none.json: no such file."),
         ("[tool.notefix]\nper-file = 1\n", "tool.notefix.per-file must be a table of tables"),
         ('[tool.notefix.per-file]\n"*" = {jobs = 2}\n', ".jobs holds for a whole run, not for single files."),
         ('[tool.notefix.per-file]\n"*" = {ignor = []}\n', ".ignor: no such setting. Did you mean 'ignore'?"),
@@ -139,6 +139,13 @@ def test_paths_in_it_are_relative_to_it(project: Callable[[str], Path], tmp_path
     assert invoke("check", "--isolated", "--write-baseline", "docs/known.json", "a.md").exit_code == 0
     done = CliRunner().invoke(program, ["check", str(tmp_path / "a.md")])
     assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_a_baseline_can_be_written_where_the_configuration_wants_it(project: Callable[[str], Path]) -> None:
+    project('[tool.notefix]\nbaseline = "known.json"\n')
+    assert 'baseline = "known.json"  # configuration\n' in invoke("check", "--show-settings", "a.md").stdout
+    assert invoke("check", "--write-baseline", "known.json", "a.md").exit_code == 0
+    assert invoke("check", "a.md").exit_code == 0
 
 
 def test_a_real_run_in_a_project(

@@ -158,7 +158,7 @@ _SUPPRESSING = (
     ),
     click.option(
         "--baseline",
-        type=_EXISTING_FILE,
+        type=click.Path(),  # whoever reads it will say if it is not there: it may be about to be written
         metavar="FILE",
         help="Leave findings alone that FILE knows; 'notefix check --write-baseline' makes it.",
     ),
