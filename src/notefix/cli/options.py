@@ -172,7 +172,7 @@ _REPORTING = (
         metavar="NAME",
         help=f"How to report: {', '.join(FORMATS)}.",
     ),
-    click.option("--statistics", is_flag=True, help="Print how often each rule found something, too."),
+    click.option("--statistics", is_flag=True, help="Print how often each rule found something, not the summary."),
     click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),

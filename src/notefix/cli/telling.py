@@ -68,7 +68,7 @@ def _explained(what: str, settings: Settings) -> tuple[str, Repair]:
 @click.command()
 @click.argument("name", required=False)
 def rule(name: str | None) -> None:
-    """Explain a rule, with an example; without NAME, list all rules."""
+    """Explain a rule with an example; without NAME, list all."""
     from notefix.reports.rule_text import rule_list_text, rule_text
     from notefix.rules import rule_named
 
