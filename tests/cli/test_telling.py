@@ -33,7 +33,19 @@ def test_a_line_is_explained_with_what_the_file_knows(tmp_path: Path) -> None:
     result = invoke("explain", f"{path}:4")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"notefix: error: {path}: has only 3 lines.\n"
-    assert "Not damaged" in invoke("explain", "none.md:3").stdout  # no file, so it is a text
+
+
+def test_the_name_of_a_file_is_not_taken_for_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"{LOSSY}\n", "utf-8")
+    result = invoke("explain", str(path))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"notefix: error: {path}: is a file; name one of its lines, too, as in {path}:1.\n"
+    result = invoke("explain", "none.md:3")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "notefix: error: none.md: no such file; nor is 'none.md:3' a damaged text.\n"
+    for text in (f"{CAFE}:3", "Der Zug kommt um 12:30", "a\0b:3", "x" * 9_999):  # some end like a place
+        assert invoke("explain", text).exit_code == 0
 
 
 def test_the_accident_can_be_stated() -> None:

@@ -49,8 +49,11 @@ def _explained(what: str, settings: Settings) -> tuple[str, Repair]:
     from notefix.pipeline import repair
 
     place = re.fullmatch(r"(.+):([1-9][0-9]{0,9})", what, re.DOTALL)
-    if place is None or not Path(place[1]).is_file():
-        return what, repair(what, settings)
+    if place is None or not _is_file(place[1]):
+        repaired = repair(what, settings)
+        if not repaired.lines:
+            _refuse_name(what, place)
+        return what, repaired
     from dataclasses import replace
 
     from notefix.files.document import document_from_bytes
@@ -63,6 +66,21 @@ def _explained(what: str, settings: Settings) -> tuple[str, Repair]:
         raise FileError(f"{place[1]}: has only {len(lines)} lines.")
     whole = repair(text, settings)
     return lines[number - 1].text, replace(whole, lines=tuple(line for line in whole.lines if line.number == number))
+
+
+def _refuse_name(what: str, place: re.Match[str] | None) -> None:
+    """Refuse what is more likely a name that was mistyped than a text: to call it undamaged would mislead."""
+    if place is not None and re.search(r"\.\w{1,10}\Z", place[1]):  # not the time of day
+        raise FileError(f"{place[1]}: no such file; nor is {what!r} a damaged text.")
+    if _is_file(what):
+        raise FileError(f"{what}: is a file; name one of its lines, too, as in {what}:1.")
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # a text that no file can be called
+        return False
 
 
 @click.command()
