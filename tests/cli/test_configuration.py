@@ -148,6 +148,27 @@ def test_a_baseline_can_be_written_where_the_configuration_wants_it(project: Cal
     assert invoke("check", "a.md").exit_code == 0
 
 
+def test_without_a_path_it_is_that_of_the_current_directory(
+    project: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project("[tool.notefix]\ncertainty = 0.5\n")
+    monkeypatch.chdir("docs")
+    assert "certainty = 0.5  # configuration\n" in invoke("check", "--show-settings").stdout
+
+
+def test_the_command_line_goes_before_what_is_said_of_single_files(project: Callable[[str], Path]) -> None:
+    project('[tool.notefix.per-file]\n"*.md" = {from-encoding = "utf-99", allow = ["\\u00c3\\u00a9"]}\n')
+    assert invoke("check", "a.md").exit_code == 2
+    assert invoke("check", "--from-encoding", "auto", "a.md").exit_code == 0
+    assert invoke("check", "--from-encoding", "auto", "--allow", "x", "a.md").exit_code == 1
+
+
+def test_examples_are_relative_to_it_too(project: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    project('[tool.notefix]\nlearn-from = ["a.md"]\n')
+    monkeypatch.chdir("docs")
+    assert invoke("check", "b.md").exit_code == 1
+
+
 def test_a_real_run_in_a_project(
     project: Callable[[str], Path], run_notefix: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:
