@@ -30,9 +30,10 @@ def test_a_line_is_explained_with_what_the_file_knows(tmp_path: Path) -> None:
     path.write_text(f"{LOSSY}\nTea.\n\u00c3\u00a7a va\n", "utf-8")
     assert invoke("explain", f"{path}:1").stdout.startswith("Line 1, ")
     assert "Not damaged" in invoke("explain", f"{path}:2").stdout
-    result = invoke("explain", f"{path}:4")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == f"notefix: error: {path}: has only 3 lines.\n"
+    for number in (0, 4):
+        result = invoke("explain", f"{path}:{number}")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == f"notefix: error: {path}: has no line {number}; there are 3 lines.\n"
 
 
 def test_the_name_of_a_file_is_not_taken_for_a_text(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def _explained(what: str, settings: Settings) -> tuple[str, Repair]:
     """Return the text to be explained, and its repair."""
     from notefix.pipeline import repair
 
-    place = re.fullmatch(r"(.+):([1-9][0-9]{0,9})", what, re.DOTALL)
+    place = re.fullmatch(r"(.+):([0-9]{1,10})", what, re.DOTALL)
     if place is None or not _is_file(place[1]):
         repaired = repair(what, settings)
         if not repaired.lines:
@@ -59,11 +59,12 @@ def _explained(what: str, settings: Settings) -> tuple[str, Repair]:
     from notefix.files.document import document_from_bytes
     from notefix.files.reading import bytes_from_file
     from notefix.lines import split_lines
+    from notefix.reports.summary import counted
 
     text = document_from_bytes(bytes_from_file(place[1]), place[1]).text
     number, lines = int(place[2]), split_lines(text)
-    if number > len(lines):
-        raise FileError(f"{place[1]}: has only {len(lines)} lines.")
+    if not 1 <= number <= len(lines):
+        raise FileError(f"{place[1]}: has no line {number}; there are {counted(len(lines), 'line')}.")
     whole = repair(text, settings)
     return lines[number - 1].text, replace(whole, lines=tuple(line for line in whole.lines if line.number == number))
 
