@@ -45,6 +45,11 @@ def test_help_in_the_docs_is_the_programs(command: tuple[str, ...]) -> None:
     assert shown.strip() in page
 
 
+def test_no_command_is_cut_short_on_a_usual_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "..." not in CliRunner().invoke(program, ["--help"]).output.partition("Commands:")[2]
+
+
 def test_the_example_of_learning_is_true(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "command-line.md").read_text("utf-8")
     found = re.search(r"```text\n([^`]+)```\n\nIn `2024.md`, the line `(.+?)` is damaged", page)

@@ -55,6 +55,31 @@ def test_check_lists_damaged_lines_and_exits_1_and_writes_nothing(make: Make) ->
     assert (file.read_bytes(), file.stat().st_mtime_ns) == (CLEAN + DAMAGED + HOPELESS, 1_000)
 
 
+def test_the_hint_has_what_was_stated_about_the_repair_alone(make: Make) -> None:
+    file = make("a.txt", DAMAGED)
+    stated = ("--allow", "x", "--allow", "y z", "--json-escapes")
+    result = invoke("check", "--statistics", "--color", "never", "-v", "--jobs", "1", *stated, file)
+    assert "To repair" not in result.stderr  # it belongs to the summary
+    result = invoke("check", "--color", "never", "-v", "--jobs", "1", *stated, file)
+    assert result.stderr.endswith(f"\nTo repair: notefix fix --json-escapes --allow x --allow 'y z' {file}\n")
+    assert "To repair" not in invoke("check", "-", data=DAMAGED).stderr
+
+
+def test_a_list_can_name_a_file_that_looks_like_standard_input(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make("-", DAMAGED)
+    assert invoke("fix", "--files-from", make("list", b"-\n")).exit_code == 0
+    assert (tmp_path / "-").read_bytes() == REPAIRED
+
+
+def test_the_place_of_another_encoding_is_counted_in_lines_of_any_ending(make: Make) -> None:
+    for data in (b"one\r\ntwo\rab\xff\xfe cd\n", b"one\ntwo\nab\xff\xfe cd\n"):
+        result = invoke("check", "--output-format", "concise", make("a.txt", data))
+        assert "a.txt:3:3: not-utf8 " in result.stdout
+
+
 def test_fix_writes_and_exits_0_when_everything_was_recovered(make: Make) -> None:
     file = make("a.txt", CLEAN + DAMAGED)
     result = invoke("fix", file)

@@ -103,7 +103,7 @@ def test_the_search_ends_at_the_top_of_a_work_tree(project: Callable[[str], Path
         ("[tool.notefix]\njobs = -1\n", "tool.notefix.jobs: "),
         ("[tool.notefix]\njobs = 1.5\n", "tool.notefix.jobs must be a whole number, not 1.5."),
         ('[tool.notefix]\noutput-format = "text"\n', "tool.notefix.output-format: 'text' is not one of"),
-        ('[tool.notefix]\nbaseline = "none.json"\n', "tool.notefix.baseline: File 'none.json' does not exist."),
+        ('[tool.notefix]\nbaseline = "none.json"\n', "none.json: no such file."),
         ("[tool.notefix]\nper-file = 1\n", "tool.notefix.per-file must be a table of tables"),
         ('[tool.notefix.per-file]\n"*" = {jobs = 2}\n', ".jobs holds for a whole run, not for single files."),
         ('[tool.notefix.per-file]\n"*" = {ignor = []}\n', ".ignor: no such setting. Did you mean 'ignore'?"),
@@ -144,6 +144,34 @@ def test_paths_in_it_are_relative_to_it(project: Callable[[str], Path], tmp_path
     assert invoke("check", "--isolated", "--write-baseline", "docs/known.json", "a.md").exit_code == 0
     done = CliRunner().invoke(program, ["check", str(tmp_path / "a.md")])
     assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_a_baseline_can_be_written_where_the_configuration_wants_it(project: Callable[[str], Path]) -> None:
+    project('[tool.notefix]\nbaseline = "known.json"\n')
+    assert 'baseline = "known.json"  # configuration\n' in invoke("check", "--show-settings", "a.md").stdout
+    assert invoke("check", "--write-baseline", "known.json", "a.md").exit_code == 0
+    assert invoke("check", "a.md").exit_code == 0
+
+
+def test_without_a_path_it_is_that_of_the_current_directory(
+    project: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project("[tool.notefix]\ncertainty = 0.5\n")
+    monkeypatch.chdir("docs")
+    assert "certainty = 0.5  # configuration\n" in invoke("check", "--show-settings").stdout
+
+
+def test_the_command_line_goes_before_what_is_said_of_single_files(project: Callable[[str], Path]) -> None:
+    project('[tool.notefix.per-file]\n"*.md" = {from-encoding = "utf-99", allow = ["\\u00c3\\u00a9"]}\n')
+    assert invoke("check", "a.md").exit_code == 2
+    assert invoke("check", "--from-encoding", "auto", "a.md").exit_code == 0
+    assert invoke("check", "--from-encoding", "auto", "--allow", "x", "a.md").exit_code == 1
+
+
+def test_examples_are_relative_to_it_too(project: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    project('[tool.notefix]\nlearn-from = ["a.md"]\n')
+    monkeypatch.chdir("docs")
+    assert invoke("check", "b.md").exit_code == 1
 
 
 def test_a_real_run_in_a_project(

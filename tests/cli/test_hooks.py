@@ -78,6 +78,14 @@ def test_outside_of_a_repository_there_is_no_hook_to_install(
     assert b"git says: " in refused.stderr
 
 
+def test_a_place_that_takes_no_hook_is_said(git: Git, run_notefix: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    git("config", "core.hooksPath", "file/hooks")
+    refused = run_notefix("install-hook")
+    assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
+    assert refused.stderr.startswith(b"notefix: error: file/hooks: cannot be made: ")
+
+
 @pytest.fixture(scope="session")
 def hooks_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository without tags that has what ours has."""

@@ -41,6 +41,14 @@ def test_check_reports_and_fix_applies_after_the_repair(make: Make) -> None:
     assert invoke("check", "--normalize", "safe", file).exit_code == 0
 
 
+def test_a_file_that_only_gets_another_form_is_counted(make: Make) -> None:
+    file, clean = make("a.md", "ze\u200bro\n".encode()), make("b.md", b"zero\n")
+    command = ("fix", "--normalize", "safe", file, clean)
+    assert invoke(*command, "--diff").stderr == "2 files: no damage found, 1 file given another form\n"
+    assert invoke(*command).stderr == "2 files: no damage found, 1 file given another form\n"
+    assert invoke(*command).stderr == "2 files: no damage found\n"
+
+
 def test_rules_can_be_chosen_one_by_one(make: Make) -> None:
     file = make("a.md", "ze\u200bro nai\u0308ve\n".encode())
     assert invoke("fix", "--select", "invisible-character", file).exit_code == 0

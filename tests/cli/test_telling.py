@@ -30,10 +30,23 @@ def test_a_line_is_explained_with_what_the_file_knows(tmp_path: Path) -> None:
     path.write_text(f"{LOSSY}\nTea.\n\u00c3\u00a7a va\n", "utf-8")
     assert invoke("explain", f"{path}:1").stdout.startswith("Line 1, ")
     assert "Not damaged" in invoke("explain", f"{path}:2").stdout
-    result = invoke("explain", f"{path}:4")
+    for number in (0, 4):
+        result = invoke("explain", f"{path}:{number}")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == f"notefix: error: {path}: has no line {number}; there are 3 lines.\n"
+
+
+def test_the_name_of_a_file_is_not_taken_for_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"{LOSSY}\n", "utf-8")
+    result = invoke("explain", str(path))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == f"notefix: error: {path}: has only 3 lines.\n"
-    assert "Not damaged" in invoke("explain", "none.md:3").stdout  # no file, so it is a text
+    assert result.stderr == f"notefix: error: {path}: is a file; name one of its lines, too, as in {path}:1.\n"
+    result = invoke("explain", "none.md:3")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "notefix: error: none.md: no such file; nor is 'none.md:3' a damaged text.\n"
+    for text in (f"{CAFE}:3", "Der Zug kommt um 12:30", "a\0b:3", "x" * 9_999):  # some end like a place
+        assert invoke("explain", text).exit_code == 0
 
 
 def test_the_accident_can_be_stated() -> None:

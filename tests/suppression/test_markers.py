@@ -31,6 +31,8 @@ def covered(text: str, rule: str = "mojibake") -> list[int]:
         ("one # notefix: ignore[bidi-control, mojibake]\n", [1]),
         ("one # notefix: ignore[bidi-control]\n", []),
         ("# notefix: off[mojibake]\ntwo\n# notefix: off[bidi-control]\n# notefix: on[mojibake]\nfive\n", [1, 2, 3, 4]),
+        ("# notefix: off[mojibake,]\ntwo\n# notefix: on[, mojibake]\nfour\n", [1, 2, 3]),
+        ("# notefix: off[ ]\ntwo\n# notefix: on[,]\nfour\n", [1, 2, 3]),
         ("# notefix: on\ntwo\n", []),
         ("one # notefix: ignore[mojibake\n", []),
         ("# notefix: off[mojibake; other]\ntwo\n", []),
@@ -40,6 +42,12 @@ def covered(text: str, rule: str = "mojibake") -> list[int]:
 )
 def test_reach(text: str, lines: list[int]) -> None:
     assert covered(text) == lines
+
+
+def test_on_ends_what_names_the_same_rules() -> None:
+    text = "# notefix: off[mojibake]\n# notefix: off[bidi-control]\n# notefix: on[mojibake]\nfour\n"
+    assert covered(text, "mojibake") == [1, 2, 3]
+    assert covered(text, "bidi-control") == [2, 3, 4]
 
 
 def test_what_covers_nothing_is_reported() -> None:

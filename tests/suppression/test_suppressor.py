@@ -50,6 +50,13 @@ def test_a_marker_in_use_is_not_reported() -> None:
     assert suppressor.unused_markers() == []
 
 
+def test_an_old_marker_of_no_use_is_not_reported() -> None:
+    text = "one # notefix: ignore\ntwo # notefix: ignore\n"
+    suppressor = Suppressor(changed_lines=lambda: {2})
+    suppressor.read(text, repair(text))
+    assert [f.line for f in suppressor.unused_markers()] == [2]
+
+
 def test_lines_left_alone_come_back_as_they_were() -> None:
     repaired = repair(DAMAGED)
     kept = without_lines(repaired, {3}, DAMAGED)
@@ -65,6 +72,27 @@ def test_allowed_text_beside_damage() -> None:
     line = repair(DAMAGED).lines[1]
     assert (allows(line, ["\u00c3\u00a8"]), touches_allowed(line, ["\u00c3\u00a8"])) == (False, True)
     assert not touches_allowed(line, ["\u00c3\u00b6"])
+
+
+def test_a_text_of_which_nothing_may_be_changed_comes_back_itself() -> None:
+    text = DAMAGED.split("\n")[2]
+    left = Suppressor(allowed=("\u00c3\u00a9",)).left_alone(text, repair(text))
+    assert left.text is text
+    assert not left.changed
+    assert [(f.rule, f.message) for f in left.findings] == [("unrecoverable", "Damage beside text that is allowed.")]
+    assert [line.text for line in left.lines] == [text]
+
+
+def test_only_what_a_repair_changes_has_to_be_allowed() -> None:
+    line = repair(f"{CAFE} \u2192 bar").lines[0]
+    assert line.text == "Caf\u00e9 \u2192 bar"
+    assert allows(line, ["\u00c3\u00a9"])
+
+
+def test_damage_in_ascii_is_not_allowed_by_some_other_text() -> None:
+    line = repair("Caf\x26Atilde;\x26copy; au lait").lines[0]
+    assert line.text == "Caf\u00e9 au lait"
+    assert (allows(line, ["\u00c3\u00a9"]), allows(line, ["\x26Atilde;\x26copy;"])) == (False, True)
 
 
 def test_allowed_text_beyond_repair() -> None:

@@ -158,7 +158,7 @@ _SUPPRESSING = (
     ),
     click.option(
         "--baseline",
-        type=_EXISTING_FILE,
+        type=click.Path(),  # whoever reads it will say if it is not there: it may be about to be written
         metavar="FILE",
         help="Leave findings alone that FILE knows; 'notefix check --write-baseline' makes it.",
     ),
@@ -172,7 +172,7 @@ _REPORTING = (
         metavar="NAME",
         help=f"How to report: {', '.join(FORMATS)}.",
     ),
-    click.option("--statistics", is_flag=True, help="Print how often each rule found something, too."),
+    click.option("--statistics", is_flag=True, help="Print how often each rule found something, not the summary."),
     click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),

@@ -16,6 +16,8 @@ __all__ = ["with_progress"]
 # Who waits less long than this does not want to be told.
 _SECONDS_OF_PATIENCE = 2.0
 _ERASE_LINE = "\r\x1b[2K"
+# The bar hides the cursor, and shows it again where it ends, which a run that is killed does not reach.
+_SHOW_CURSOR = "\x1b[?25h"
 
 
 def with_progress(results: Iterable[Result], count: int) -> Iterator[Result]:
@@ -31,19 +33,26 @@ def with_progress(results: Iterable[Result], count: int) -> Iterator[Result]:
         yield from results
         return
     begin, bar = time.monotonic(), None
-    for done, result in enumerate(results, 1):
+    try:
+        for done, result in enumerate(results, 1):
+            if bar is not None:
+                _print(_ERASE_LINE)
+            yield result
+            if bar is None and time.monotonic() - begin > _SECONDS_OF_PATIENCE:
+                bar = _bar(count)
+                bar.update(done)
+            elif bar is not None:
+                bar.update(1)
+            if bar is not None:
+                _print(_SHOW_CURSOR)
+    finally:
         if bar is not None:
-            sys.stderr.write(_ERASE_LINE)
-            sys.stderr.flush()
-        yield result
-        if bar is None and time.monotonic() - begin > _SECONDS_OF_PATIENCE:
-            bar = _bar(count)
-            bar.update(done)
-        elif bar is not None:
-            bar.update(1)
-            bar.render_progress()
-    if bar is not None:
-        sys.stderr.write(_ERASE_LINE)
+            _print(_ERASE_LINE)
+
+
+def _print(sequence: str) -> None:
+    sys.stderr.write(sequence)
+    sys.stderr.flush()
 
 
 def _bar(count: int) -> Any:

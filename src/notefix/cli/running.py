@@ -90,7 +90,7 @@ class Request:
         backup: what is added to the name of a file for a copy of what it was; None makes none.
         format: of the report.
         colors: how it is painted.
-        statistics: whether it ends with how often each rule found something.
+        statistics: whether it ends with how often each rule found something, in place of the summary.
         quiet: whether to leave out the summary.
         verbose: whether to say what was skipped.
         write_baseline: where to write a baseline of what is found.

@@ -104,7 +104,9 @@ def summary_text(summary: Summary) -> str:
         return "no file could be done\n"
     files = counted(done, "file") + f" ({', '.join(others)})" * bool(others)
     if not summary.lines_damaged and not summary.other_findings:
-        return f"{files}: no damage found\n"
+        # Then all that changed, changed by rules of form, and no finding is left to say so.
+        formed = f", {counted(summary.files_changed, 'file')} given another form" if summary.files_changed else ""
+        return f"{files}: no damage found{formed}\n"
     rows = [f"{files}: {counted(summary.lines_damaged, 'damaged line')}"]
     if summary.lines_damaged:
         rows += [f"{summary.lines.get(status, 0):7} {status.value}: {words}" for status, words in _STATUSES]

@@ -83,7 +83,7 @@ def markers_of(text: str) -> Markers:
         if "notefix:" not in line.text:
             continue
         for match in _MARKER.finditer(line.text):
-            kind, rules = match[1], frozenset(re.split(r"[,\s]+", match[2].strip()) if match[2] else ())
+            kind, rules = match[1], frozenset(filter(None, re.split(r"[,\s]+", match[2] or "")))
             if kind == "on":
                 closed = [marker for marker in open_markers if not rules or marker.rules == rules]
                 for marker in closed:
@@ -91,7 +91,7 @@ def markers_of(text: str) -> Markers:
                     open_markers.remove(marker)
                 continue
             first = number + (kind == "ignore-next-line")
-            marker = _Marker(number, match.start() + 1, match[0].partition(":")[2].strip(), first, first, rules - {""})
+            marker = _Marker(number, match.start() + 1, match[0].partition(":")[2].strip(), first, first, rules)
             if kind == "off":
                 marker.last = None
                 open_markers.append(marker)

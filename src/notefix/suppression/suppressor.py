@@ -42,7 +42,8 @@ class Suppressor:
         """
         self.read(text, repair)
         covered = {finding.line for finding in repair.findings if self.covers(finding)}
-        return with_lines_kept(without_lines(repair, covered, text), self._protected(repair, covered), text)
+        rest = without_lines(repair, covered, text)
+        return with_lines_kept(rest, self._protected(rest), text)
 
     def read(self, text: str, repair: Repair) -> None:
         """Take in the text that the findings will be about, and its repair."""
@@ -60,13 +61,12 @@ class Suppressor:
             return True
         return self._is_old(finding) or self._is_allowed(finding) or self._is_known(finding)
 
-    def _protected(self, repair: Repair, covered: Collection[int]) -> set[int]:
+    def _protected(self, repair: Repair) -> set[int]:
         if not self.allowed:
             return set()
         from notefix.suppression.allowed import touches_allowed
 
-        lines = (line for line in repair.lines if line.number not in covered)
-        return {line.number for line in lines if touches_allowed(line, self.allowed)}
+        return {line.number for line in repair.lines if touches_allowed(line, self.allowed)}
 
     def unused_markers(self) -> list[Finding]:
         """Return a finding for each marker that was of no use."""
