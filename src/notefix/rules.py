@@ -120,7 +120,6 @@ RULES = (
         "A marker says to ignore a finding that is not there.",
         "The line was repaired since, or the marker names other rules than those that find something. Left in, it "
         "would hide the next damage of that line.",
-        # In two pieces, or it would be such a marker in this file.
         "Nothing is wrong here. <!-- notefix: ignore[mojibake] -->",
         None,
         default=True,

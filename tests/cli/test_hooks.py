@@ -167,6 +167,7 @@ def test_pre_commit(git: Git, tmp_path: Path, hooks_repository: Path, environmen
     assert (tmp_path / "new.md").read_bytes() == REPAIRED  # by the other hook
     assert commit(git).returncode == 0
 
+
 def test_the_hook_of_a_linked_work_tree_leaves_old_damage_alone(
     git: Git, run_notefix: Run, tmp_path: Path, environment: dict[str, str]
 ) -> None:
