@@ -96,6 +96,17 @@ def test_a_list_of_files_from_a_pipe(run_notefix: Run, tmp_path: Path) -> None:
     assert run_notefix("check", "--files-from", "-", "-", input=b"").returncode == 2
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="descriptors have no names here")
+def test_a_list_may_come_from_another_command(run_notefix: Run, tmp_path: Path) -> None:
+    grow(tmp_path, 1)
+    ours, theirs = os.pipe()
+    os.write(theirs, b"d0/f00000.md\n")
+    os.close(theirs)
+    done = run_notefix("check", "--files-from", f"/dev/fd/{ours}", pass_fds=(ours,))
+    os.close(ours)
+    assert (done.returncode, b"d0/f00000.md:1:7" in done.stdout) == (1, True)
+
+
 def test_no_file_is_no_error(run_notefix: Run, tmp_path: Path) -> None:
     done = run_notefix("check", ".")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"0 files: no damage found\n")

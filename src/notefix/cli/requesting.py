@@ -16,6 +16,7 @@ from notefix.cli.resolving import resolve, settings_text
 from notefix.cli.running import STANDARD_INPUT, Mode, Request
 from notefix.cli.streams import read_standard_input, stdout_is_terminal, write_output
 from notefix.cli.work import Wishes
+from notefix.errors import FileError
 from notefix.reports.colors import Colors
 
 __all__ = ["request_of"]
@@ -99,12 +100,20 @@ def _named(given: dict[str, Any]) -> list[str]:
         raise click.UsageError("Standard input (-) can be read only once.")
     if given["files_from"]:
         from notefix.files.discovery import names_from_list
-        from notefix.files.reading import bytes_from_file
 
-        from_input = given["files_from"] == STANDARD_INPUT
-        listed = names_from_list(read_standard_input() if from_input else bytes_from_file(given["files_from"]))
+        listed = names_from_list(_list_of_files(given["files_from"]))
         names += [os.path.join(os.curdir, name) if name == STANDARD_INPUT else name for name in listed]
     return names
+
+
+def _list_of_files(name: str) -> bytes:
+    if name == STANDARD_INPUT:
+        return read_standard_input()
+    try:
+        with open(name, "rb") as file:  # a pipe, too: what a shell puts for <(git ls-files)
+            return file.read()
+    except OSError as error:
+        raise FileError(f"{name}: cannot be read: {error.strerror or error}.") from error
 
 
 def _found(names: Sequence[str], values: dict[str, Any], configuration: Configuration) -> list[str]:
