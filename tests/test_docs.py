@@ -50,6 +50,15 @@ def test_no_command_is_cut_short_on_a_usual_terminal(monkeypatch: pytest.MonkeyP
     assert "..." not in CliRunner().invoke(program, ["--help"]).output.partition("Commands:")[2]
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_and_options_in_examples_are_the_programs(page: Path) -> None:
+    for block in re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+        for row in re.findall(r"^\$ notefix (.+)", block, re.MULTILINE):
+            words = row.partition("  #")[0].split()
+            options = {option for parameter in program.commands[words[0]].params for option in parameter.opts}
+            assert {word for word in words if word.startswith("-") and word != "-"} <= options, row
+
+
 def test_the_example_of_learning_is_true(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "command-line.md").read_text("utf-8")
     found = re.search(r"```text\n([^`]+)```\n\nIn `2024.md`, the line `(.+?)` is damaged", page)
