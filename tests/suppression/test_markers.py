@@ -58,6 +58,11 @@ def test_what_covers_nothing_is_reported() -> None:
     assert markers.unused()[0].message == "Nothing here needs 'notefix: ignore[mojibake]'."
 
 
+def test_a_mistyped_rule_is_named() -> None:
+    (finding,) = markers_of("one # notefix: ignore[mojibak, nfc]\n").unused()
+    assert finding.message == "No such rule: 'mojibak', in 'notefix: ignore[mojibak, nfc]'."
+
+
 WORDS = st.sampled_from(
     ["notefix:", " ", "ignore", "-next-line", "off", "on", "[", "]", "mojibake", ",", "\n", "\r", "`"]
 )

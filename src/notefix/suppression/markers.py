@@ -62,10 +62,20 @@ class Markers:
     def unused(self) -> list[Finding]:
         """Return a finding for each marker that covered nothing."""
         return [
-            Finding(UNUSED, marker.line, marker.column, f"Nothing here needs 'notefix: {marker.words}'.")
+            Finding(UNUSED, marker.line, marker.column, _why_unused(marker))
             for marker in self._markers
             if not marker.used
         ]
+
+
+def _why_unused(marker: _Marker) -> str:
+    if marker.rules:
+        from notefix.rules import all_rules  # the rules of form, too: only now that a name may be mistyped
+
+        unknown = marker.rules.difference(rule.name for rule in all_rules())
+        if unknown:
+            return f"No such rule: {min(unknown)!r}, in 'notefix: {marker.words}'."
+    return f"Nothing here needs 'notefix: {marker.words}'."
 
 
 def markers_of(text: str) -> Markers:
