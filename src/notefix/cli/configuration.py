@@ -14,7 +14,7 @@ from typing import Any
 from notefix.errors import SettingsError
 from notefix.files.reading import bytes_from_file
 
-__all__ = ["Configuration", "configuration_above", "configuration_from", "nearest"]
+__all__ = ["Configuration", "check_keys", "configuration_above", "configuration_from", "relative_to"]
 
 _PER_FILE = "per-file"
 
@@ -126,10 +126,10 @@ def check_keys(configuration: Configuration, known: Collection[str], known_per_f
 
 def _check_key(where: str, key: str, known: Collection[str]) -> None:
     if key not in known:
-        raise SettingsError(f"{where}: no such setting.{nearest(key, known)}")
+        raise SettingsError(f"{where}: no such setting.{_nearest(key, known)}")
 
 
-def nearest(name: str, known: Collection[str]) -> str:
+def _nearest(name: str, known: Collection[str]) -> str:
     """Return a question after the name that a mistyped one may have meant, with a space before it; or nothing."""
     import difflib
 

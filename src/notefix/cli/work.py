@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     from notefix.files.git import ChangedLines
 
-__all__ = ["Result", "Task", "Wishes", "done_in_order", "path_in_baseline"]
+__all__ = [
+    "Result",
+    "Task",
+    "Wishes",
+    "done_in_order",
+    "findings_of_encoding",
+    "outcome_of_bytes",
+    "path_in_baseline",
+]
 
 # What one worker is given at once. Its results wait until all that come before are printed.
 _FILES_AT_ONCE = 16
