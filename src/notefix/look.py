@@ -14,9 +14,10 @@ from notefix.channels.channel import Channel, Layer
 from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of
 from notefix.detection.evidence import is_gibberish
+from notefix.detection.glance import Glance
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
 from notefix.detection.lines_with import lines_with
-from notefix.detection.prefilter import BEYOND_REPAIR, ODD, has_leads
+from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads
 from notefix.detection.structure import measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
@@ -125,15 +126,19 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
     """Judge the lines that may be damaged: first those that are as a whole, then the others, span by span."""
     known: _Known = {}
     by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
-    whole = WholeLineJudge("\n".join(lines) if by_the_line or stated is None else "", built_in_model, stated)
+    glance = Glance("\n".join(lines))
+    whole = WholeLineJudge(
+        glance.text if by_the_line or stated is None else "", built_in_model, stated, None if stated else glance
+    )
     for line in whole.lines:
         verdict = whole.judge(line)
         if verdict is not None:
             known[line] = _checked(line, whole, verdict)
     done = {line for line, result in known.items() if result != (None, None)}
-    text = "" if by_the_line else "\n".join([line for line in lines if line not in done] if done else lines)
-    judge = Judge(text, built_in_model, stated)
-    for line in _lines_to_judge(text, judge) | (set() if by_the_line else known.keys() - done):
+    if by_the_line or done:
+        glance = Glance("" if by_the_line else "\n".join([line for line in lines if line not in done]))
+    judge = Judge(glance.text, built_in_model, stated, glance)
+    for line in _lines_to_judge(glance, judge) | (set() if by_the_line else known.keys() - done):
         known[line] = _judge_line(line, judge, stated is not None)
         if known[line] == (None, None) and stated is None:
             verdict = judge_stray_controls(line)
@@ -144,9 +149,10 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
     return judge, whole, known
 
 
-def _lines_to_judge(text: str, judge: Judge) -> set[str]:
+def _lines_to_judge(glance: Glance, judge: Judge) -> set[str]:
     """Return the lines in which a judge, or what comes after him, may find anything."""
-    return judge.lines_to_judge().union(filter(has_leads, lines_with(ODD, text).values()))
+    odd = lines_with(ODD, glance.text) if could_be_odd(glance) else {}
+    return judge.lines_to_judge().union(filter(has_leads, odd.values()))
 
 
 def _weigh_again(

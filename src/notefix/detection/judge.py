@@ -14,6 +14,7 @@ from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
+from notefix.detection.glance import Glance
 from notefix.detection.prefilter import has_leads
 from notefix.detection.scan import scan
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
@@ -103,22 +104,23 @@ class Judge:
     Attributes:
         layer: the accident of the file, None if it had none that shows.
         established: whether the evidence for it is strong.
-        suspects: the lines in which some codec finds a complete sequence.
     """
 
-    def __init__(self, text: str, model: ModelSource, stated: Layer | None = None) -> None:
+    def __init__(
+        self, text: str, model: ModelSource, stated: Layer | None = None, glance: Glance | None = None
+    ) -> None:
         r"""Look at all lines that could be damaged.
 
         Args:
             text: those lines, with \n between them; others among them do not matter.
             model: called only where a byte is missing or structure leaves the channel open.
             stated: the layer, where the caller knows it.
+            glance: at the text, where there was one already.
         """
         self._model = model
         self._stated = stated is not None
         self._text = text
-        self._scan = scanned = scan(text)
-        self.suspects = scanned.suspects
+        self._scan = scanned = scan(text, glance)
         self._explained = frozenset(line for candidate in scanned.candidates for line in candidate.lines)
         found = None if stated else vote(scanned, model)
         self.established = stated is not None or (found is not None and found.established)
@@ -132,6 +134,11 @@ class Judge:
         lossy = stated is not None or (found is not None and found.lossy)
         self._lone_margin = self._margin if lossy else MARGIN_ALONE_NATS
 
+    @property
+    def suspects(self) -> frozenset[str]:
+        """The lines in which some codec finds a complete sequence."""
+        return self._scan.suspects
+
     def lines_to_judge(self) -> set[str]:
         """Return the lines in which anything may be found.
 
@@ -141,7 +148,7 @@ class Judge:
         if self.established:
             return {line for line in self._text.split("\n") if has_leads(line)}
         if self.layer is None:
-            return set((self.suspects - self._scan.misfits) | self._by_themselves)
+            return set(self._scan.speaking | self._by_themselves)
         symbols = inverse_of(self.layer).symbols(self._text)
         lines = set(self._scan.with_sequences)
         place = 0

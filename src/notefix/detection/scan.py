@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of
 from notefix.channels.tables import CODECS
+from notefix.detection.glance import Beginnings, Glance, beginnings
 from notefix.detection.lines_with import lines_with
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure, speaks_for_itself
 
@@ -75,22 +76,46 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Misfits:
+    """Lines with nothing but sequences that nobody writes in a word; of them those with a complete one."""
+
+    lines: frozenset[str]
+    complete: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """What structure alone says about some lines.
 
     Attributes:
-        text: all of them.
+        glance: all of them.
         candidates: the codecs that explain lines, in the order of tables.CODECS.
-        suspects: the lines in which some codec finds a complete sequence; no others can be intact damage.
-        misfits: the lines in which all sequences are such as nobody writes in a word.
-        with_sequences: the lines in which some codec finds a sequence, complete or not.
+        speaking: the lines in which some codec finds a complete sequence that people might write in a word.
+        looked_at: the lines that may have such a sequence, complete or not.
+        misfits: called for the lines in which all sequences are such as nobody writes in a word; in clean text they are
+            many, and next to never asked for.
     """
 
-    text: str
+    glance: Glance
     candidates: tuple[Candidate, ...]
-    suspects: frozenset[str]
-    misfits: frozenset[str]
-    with_sequences: frozenset[str]
+    speaking: frozenset[str]
+    looked_at: frozenset[str]
+    misfits: Callable[[], Misfits]
+
+    @property
+    def text(self) -> str:
+        """All of the lines."""
+        return self.glance.text
+
+    @property
+    def suspects(self) -> frozenset[str]:
+        """The lines in which some codec finds a complete sequence; no others can be intact damage."""
+        return self.speaking | self.misfits().complete
+
+    @property
+    def with_sequences(self) -> frozenset[str]:
+        """The lines in which some codec finds a sequence, complete or not."""
+        return self.looked_at | self.misfits().lines
 
 
 @cache
@@ -106,7 +131,16 @@ def _alphabet_codecs() -> tuple[str, ...]:
 
 @cache
 def _lead(*codecs: str) -> re.Pattern[str]:
-    return re.compile(_any_of(frozenset[str]().union(*(inverse_of(Layer(codec)).lead_alphabet for codec in codecs))))
+    return re.compile(_any_of(_leads(*codecs)))
+
+
+def _leads(*codecs: str) -> frozenset[str]:
+    return frozenset[str]().union(*(inverse_of(Layer(codec)).lead_alphabet for codec in codecs))
+
+
+@cache
+def _beginnings_of(codec: str) -> Beginnings:
+    return beginnings(_leads(codec))
 
 
 @cache
@@ -116,9 +150,8 @@ def _could_be_sequence() -> re.Pattern[str]:
     The second byte comes first in the pattern: it is what is rare in clean text of most languages.
     """
     inverses = [inverse_of(Layer(codec)) for codec in _other_codecs()]
-    leads = frozenset[str]().union(*(inverse.lead_alphabet for inverse in inverses))
     others = frozenset[str]().union(*(inverse.continuation_alphabet for inverse in inverses)) | {"\ufffd"}
-    return re.compile(f"{_any_of(others)}(?<={_any_of(leads)}.)")
+    return re.compile(f"{_any_of(others)}(?<={_any_of(_leads(*_other_codecs()))}.)")
 
 
 def _any_of(characters: frozenset[str]) -> str:
@@ -159,32 +192,66 @@ def _pair(around: str) -> _Pair:
     return _Pair.COMPLETE_MISFIT if any(measure(some).two for some in symbols) else _Pair.MISFIT
 
 
-def _lines_with_pairs(text: str) -> tuple[str, set[str], set[str], set[str]]:
-    """Look for lines that have a sequence to some codec, but for those of alphabets.
+class _Pairs:
+    """The places of a text at which some codec may find a sequence, but for those of alphabets."""
 
-    Returns:
-        the lines, the codecs; of the lines with nothing but misfits, which no codec explains, all, and the suspects.
-    """
-    text = f"\n{text}\n"  # so that something is before and after each character
-    pattern = _could_be_sequence()
-    lines, codecs, misfits, suspects = [], set[str](), set[str](), set[str]()
-    place = 0
-    while match := pattern.search(text, place):
-        place = match.end()
-        if _pair(text[place - 3 : place + 1]) is _Pair.NO_SEQUENCE:
-            continue
-        begin, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
-        places = [m.end() for m in pattern.finditer(text, place - 1, end)]
-        line, place = text[begin:end], end
-        pairs = [_pair(text[p - 3 : p + 1]) for p in places]
-        if _Pair.SEQUENCE in pairs or len(pairs) > _MOST_WEIGHT_OF_MISFITS:
-            lines.append(line)
-            codecs.update(*(_codecs_of(text[p - 2 : p]) for p in places))
+    def __init__(self, glance: Glance) -> None:
+        # Something is before and after each character.
+        self._text = f"\n{glance.text}\n"
+        # Both bytes are characters outside ASCII, in all codecs, so a sparse text is searched for two of these.
+        # A place is that after the pair, as the pattern's end is.
+        if glance.is_sparse:
+            self._places = [place + 2 for place in glance.seconds()]
         else:
-            misfits.add(line)
-            if _Pair.COMPLETE_MISFIT in pairs:
-                suspects.add(line)
-    return "\n".join(lines), codecs, misfits, suspects
+            self._places = [match.end() for match in _could_be_sequence().finditer(self._text)]
+        windows = {self._text[place - 3 : place + 1] for place in self._places}
+        self._sequences = {window for window in windows if _pair(window) is not _Pair.NO_SEQUENCE}
+
+    def lines(self) -> tuple[str, set[str]]:
+        """Return the lines with a sequence that is no misfit, or with more of them than words have; and the codecs."""
+        if all(_pair(window) is not _Pair.SEQUENCE for window in self._sequences) and not self._are_many_in_a_line():
+            return "", set()
+        lines, codecs = [], set[str]()
+        for line, pairs in self._by_line():
+            if _is_no_misfit(pairs):
+                lines.append(line)
+                codecs.update(*(_codecs_of(pair[1:3]) for pair in pairs))
+        return "\n".join(lines), codecs
+
+    def misfits(self) -> Misfits:
+        """Return the other lines with a sequence."""
+        lines, complete = set(), set()
+        for line, pairs in self._by_line():
+            if not _is_no_misfit(pairs):
+                lines.add(line)
+                if any(_pair(pair) is _Pair.COMPLETE_MISFIT for pair in pairs):
+                    complete.add(line)
+        return Misfits(frozenset(lines), frozenset(complete))
+
+    def _are_many_in_a_line(self) -> bool:
+        """Say whether a line may have more places than _MOST_WEIGHT_OF_MISFITS.
+
+        Of so many in a row some stand at multiples of half as many, and all between the first and the last of these are
+        in the line, too. So if a line ends within each such stretch, none has that many.
+        """
+        half = _MOST_WEIGHT_OF_MISFITS // 2
+        stretches = zip(self._places[::half], self._places[half::half], strict=False)
+        return any(self._text.find("\n", first, last) < 0 for first, last in stretches)
+
+    def _by_line(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the lines with a sequence, and what the pattern finds in them with the characters around."""
+        text, pattern = self._text, _could_be_sequence()
+        done = 0
+        for place in self._places:
+            if place <= done or text[place - 3 : place + 1] not in self._sequences:
+                continue
+            begin, done = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+            ends = (match.end() for match in pattern.finditer(text, place - 1, done))
+            yield text[begin:done], [text[end - 3 : end + 1] for end in ends]
+
+
+def _is_no_misfit(pairs: list[str]) -> bool:
+    return len(pairs) > _MOST_WEIGHT_OF_MISFITS or any(_pair(pair) is _Pair.SEQUENCE for pair in pairs)
 
 
 # Kinds of bytes: the leads of two bytes, three and four, continuation bytes, what was replaced, and what is neither.
@@ -216,13 +283,24 @@ def _lines_of_alphabet(text: str, codec: str) -> str:
     kinds = inverse.symbols(text.replace("?", " ")).translate(_KINDS)
     if b"r" in kinds:
         return text
+    of = _ALPHABET_SHARE + 1
+    # No more is explained than the longest sequences that could begin where a continuation byte follows a lead. Most
+    # lines have too few of these, and only the others are counted out.
+    leads = kinds.replace(b"2", b"3")
+    found = [
+        (line, kind)
+        for line, kind, lead in zip(text.split("\n"), kinds.split(b"\n"), leads.split(b"\n"), strict=True)
+        if of * (3 * lead.count(b"3c") + 4 * lead.count(b"4")) >= _ALPHABET_SHARE * (len(kind) - kind.count(b" "))
+    ]
+    if not found:
+        return ""
+    kinds = b"\n".join([kind for _, kind in found])
     for kind, explained in _EXPLAINED_OR_NOT:
         kinds = kinds.replace(kind, explained)
     rest = kinds.translate(None, b" ").split(b"\n")
-    of = _ALPHABET_SHARE + 1
     return "\n".join(
         line
-        for line, kind in zip(text.split("\n"), rest, strict=True)
+        for (line, _), kind in zip(found, rest, strict=True)
         if kind and of * kind.count(b"e") >= _ALPHABET_SHARE * len(kind)
     )
 
@@ -274,18 +352,26 @@ def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
     return Candidate(codec, score, tuple(lines), tuple(encoded), tuple(structures))
 
 
-def scan(text: str) -> Scan:
-    r"""Look for sequences of UTF-8 in the lines of a text, which end at \n, through every codec."""
+def scan(text: str, glance: Glance | None = None) -> Scan:
+    r"""Look for sequences of UTF-8 in the lines of a text, which end at \n, through every codec.
+
+    Args:
+        text: the lines.
+        glance: at the text, where there was one already.
+    """
+    glance = glance or Glance(text)
     found = []
-    paired, codecs, misfits, suspects = _lines_with_pairs(text)
-    with_sequences = misfits.union(paired.split("\n"))
-    has_alphabet = _lead(*_alphabet_codecs()).search(text) is not None
+    pairs = _Pairs(glance)
+    paired, codecs = pairs.lines()
+    suspects = set[str]()
+    looked_at = set(paired.split("\n"))
+    alphabets = [codec for codec in _alphabet_codecs() if glance.may_have(_beginnings_of(codec))]
     for codec in CODECS:
         lines = paired if codec.name in codecs else ""
-        if has_alphabet and codec.name in _alphabet_codecs():
+        if codec.name in alphabets:
             lines = _lines_of_alphabet(_text_with(_lead(codec.name), text), codec.name)
-            with_sequences.update(lines.split("\n"))
+            looked_at.update(lines.split("\n"))
         if lines:
             found.append(_scan_codec(codec.name, lines, suspects))
     candidates = tuple(candidate for candidate in found if candidate.score > 0)
-    return Scan(text, candidates, frozenset(suspects), frozenset(misfits), frozenset(with_sequences))
+    return Scan(glance, candidates, frozenset(suspects), frozenset(looked_at), cache(pairs.misfits))

@@ -21,6 +21,7 @@ from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats
+from notefix.detection.glance import Beginnings, Glance, any_of_in_utf_8, beginnings
 from notefix.detection.scan import Candidate, Scan
 from notefix.detection.structure import HAS_SEQUENCE
 from notefix.language_model.model import LanguageModel
@@ -192,22 +193,33 @@ def _cut(lines: Sequence[tuple[str, bytes]]) -> list[str]:
     return sample
 
 
-def bare_leads(text: str, codec: str = _USUAL_CODECS[0]) -> list[str]:
+def bare_leads(text: str, codec: str = _USUAL_CODECS[0], glance: Glance | None = None) -> list[str]:
     """Cut out the surroundings, in their lines, of leads that have lost every continuation byte."""
+    glance = glance or Glance(text)
+    if not glance.may_have(_beginnings_of_bare_leads(codec)):
+        return []
     windows = []
-    for place in _spread([match.start() for match in _bare_lead(codec).finditer(text)]):
+    for place in glance.places_of(_bare_lead(codec), _SAMPLE_LINES):
         begin = max(place - _WINDOW, text.rfind("\n", 0, place) + 1)
         windows.append(text[begin : place + 1 + _WINDOW].partition("\n")[0])
     return windows
 
 
 @cache
-def _bare_lead(codec: str) -> re.Pattern[str]:
-    """Return BARE_LEAD as a pattern of characters of a codec."""
+def _bare_lead(codec: str) -> re.Pattern[bytes]:
+    """Return BARE_LEAD as a pattern of characters of a codec, in UTF-8."""
+    others = any_of_in_utf_8([*sorted(inverse_of(Layer(codec)).continuation_alphabet), "\ufffd"])
+    return re.compile(any_of_in_utf_8(_leads_that_may_be_bare(codec)) + b"(?!" + others + b")")
+
+
+@cache
+def _beginnings_of_bare_leads(codec: str) -> Beginnings:
+    return beginnings(_leads_that_may_be_bare(codec))
+
+
+def _leads_that_may_be_bare(codec: str) -> str:
     inverse = inverse_of(Layer(codec))
-    leads = "".join(sorted(c for c in inverse.lead_alphabet if BARE_LEAD.match(inverse.symbols(c))))
-    others = "".join(sorted(inverse.continuation_alphabet)) + "\ufffd"
-    return re.compile(f"[{re.escape(leads)}](?![{re.escape(others)}])")
+    return "".join(sorted(c for c in inverse.lead_alphabet if BARE_LEAD.match(inverse.symbols(c))))
 
 
 def could_be_bare_leads(windows: Sequence[str], model: ModelSource) -> bool:
@@ -310,7 +322,7 @@ def intact_layers(scanned: Scan) -> list[Layer]:
     if best is None or not best.intact:
         return []
     codecs = [c.codec for c in scanned.candidates if c.score >= _CLOSE * best.score]
-    return [] if bare_leads(scanned.text, codecs[0]) else [Layer(codec) for codec in codecs]
+    return [] if bare_leads(scanned.text, codecs[0], scanned.glance) else [Layer(codec) for codec in codecs]
 
 
 def vote(scanned: Scan, model: ModelSource) -> Vote | None:
@@ -327,7 +339,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     else:
         codecs = [c.codec for c in scanned.candidates if c.score >= _CLOSE * best.score]
         damaged = _sample(best)
-    bare = bare_leads(scanned.text, codecs[0])
+    bare = bare_leads(scanned.text, codecs[0], scanned.glance)
     if not damaged and not bare:
         return None
     if best is None and not could_be_bare_leads(bare, model):

@@ -20,6 +20,7 @@ from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats
+from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
 from notefix.detection.pairs import layers_by_line
 from notefix.detection.structure import STRONG_WEIGHT, measure
@@ -52,6 +53,7 @@ _MOST_NATS = 14.0
 # Three letters in a row, none in ASCII: a word of another alphabet.
 _LETTER = "[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
 _LEGACY_RUN = re.compile(_LETTER * 3)  # faster than {3}
+_BEGINNINGS = beginnings(re.findall(_LETTER, "".join(map(chr, range(0x80, 0x2123)))))
 _ASCII = re.compile("[\x00-\x7f]+")
 # Those of terminals, and those that are more likely to be continuation bytes.
 _NO_STRAY_C1 = re.compile(r"[\xa0-\xff][\x80-\x9f]{2}|[\xc2-\xdf][\x80-\x9f]|[\x84-\x9f]\[")
@@ -134,14 +136,17 @@ def _legacy_layers(line: str) -> Iterator[Layer]:
         yield Layer(codec, source=source)
 
 
-def _layers_of_lines(text: str, stated: Layer | None) -> dict[str, list[Layer]]:
+def _layers_of_lines(text: str, stated: Layer | None, glance: Glance | None) -> dict[str, list[Layer]]:
     """Return what the lines of a text may have come through, for those that may have come through anything."""
     if stated is not None:
         return {line: [stated] for line in text.split("\n") if not line.isascii()}
-    lines = text.split("\n")
-    in_pairs = layers_by_line(text)
-    legacy = {number for number, line in lines_with(_LEGACY_RUN, text).items() if could_be_legacy(line)}
+    glance = glance or Glance(text)
+    in_pairs = layers_by_line(text, glance)
+    has_runs = glance.may_have(_BEGINNINGS) and glance.may_have_three_in_a_row()
+    runs = lines_with(_LEGACY_RUN, text) if has_runs else {}
+    legacy = {number for number, line in runs.items() if could_be_legacy(line)}
     found: dict[str, list[Layer]] = {}
+    lines = text.split("\n") if in_pairs or legacy else []
     for number in sorted(in_pairs.keys() | legacy):
         line = lines[number]
         if line not in found:
@@ -233,19 +238,22 @@ class WholeLineJudge:
 
     layer: Layer | None = None
 
-    def __init__(self, text: str, model: ModelSource, stated: Layer | None = None) -> None:
+    def __init__(
+        self, text: str, model: ModelSource, stated: Layer | None = None, glance: Glance | None = None
+    ) -> None:
         r"""Look at all lines that could be damaged.
 
         Args:
             text: those lines, with \n between them; others among them do not matter.
             model: called only where a line is weighed.
             stated: the layer, where the caller knows it.
+            glance: at the text, where there was one already.
         """
         self._model = model
         self._stated = stated
         self._found: dict[str, list[_Candidate]] = {}
         together: dict[str, float] = defaultdict(float)
-        for line, layers in _layers_of_lines(text, stated).items():
+        for line, layers in _layers_of_lines(text, stated, glance).items():
             candidates = self._found[line] = [c for c in self._candidates(line, layers) if stated or c.gain_nats > 0]
             best: dict[str, float] = defaultdict(float)
             for candidate in candidates:
