@@ -125,6 +125,8 @@ class Inverse:
         self._readings: dict[bytes, tuple[Reading, ...]] = {}
         # Whether a byte may be lost because of what follows it: then what follows matters, up to the line's end.
         self._looks_ahead = layer.collapse_spaces or layer.trim_ends
+        # The plain ASCII for which it does.
+        self._following = b" " + _END if self._looks_ahead else b""
 
     def _arrivals(self, layer: Layer) -> tuple[str, ...]:
         return arrivals(layer)
@@ -167,9 +169,9 @@ class Inverse:
         if found is None:
             if len(self._readings) >= _MAX_CACHED_WINDOWS:
                 self._readings.clear()
-            # Reading on stops at plain ASCII, whichever it is: most windows are equal up to there.
-            plain = None if self._looks_ahead else self._plain.search(window)
-            known = window[: plain.start()] + b"a" if plain else window
+            # Reading on stops at plain ASCII, mostly whichever it is: most windows are equal up to there.
+            plain = self._plain.search(window)
+            known = window[: plain.start()] + (plain[0] if plain[0] in self._following else b"a") if plain else window
             found = self._readings.get(known)
             if found is None:
                 found = self._readings[known] = self._read(known)

@@ -70,14 +70,14 @@ _SAMPLE_CHARS = 4096
 
 
 def layers_by_line(text: str, glance: Glance | None = None) -> dict[int, list[Layer]]:
-    """Return the layers through which lines may have been UTF-8, by the lines' numbers, from 0.
+    r"""Return the layers through which lines may have been UTF-8, by the lines' numbers, from 0.
 
     Why hardly anything escapes: between ASCII, all bytes of damage that were not lost are those of UTF-8, from the
     first to the last, and a lost byte leaves U+FFFD. Where it left a question mark, or nothing, inside a stretch,
     another stretch of the line has to be whole.
 
     Args:
-        text: the lines, which end at \\n.
+        text: the lines, which end at \n.
         glance: at the text, where there was one already.
     """
     if (glance is not None and not glance.may_have(_BEGINNINGS)) or _EAST_ASIAN.search(text) is None:
