@@ -13,12 +13,14 @@ from notefix import damage, repair
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import COMPLETE_SEQUENCE, inverse_of
 from notefix.channels.lattice import span_lattice
-from notefix.channels.multibyte import _decoded_pairs
+from notefix.channels.multibyte import decoded_pairs
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
+from notefix.detection.glance import Glance
 from notefix.detection.lines_with import lines_with
-from notefix.detection.pairs import _FAMILIES, _has_stretch, _lines_with_stretches, layers_by_line
+from notefix.detection.pairs import _FAMILIES, layers_by_line
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged
 from notefix.detection.scan import _lines_of_alphabet, scan
+from notefix.detection.stretches import _heads_pattern, has_stretch, lines_with_stretches
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
 from notefix.look import Look, look
 from tests.properties.strategies import SENTENCES
@@ -95,8 +97,22 @@ def test_no_stretch_is_missed(text: str) -> None:
     for codec in _FAMILIES:
         for number, line in enumerate(text.split("\n")):
             has = stretch.search(line.encode(codec, "notefix.delete")) is not None
-            assert _has_stretch(line, codec) == has
-            assert not has or number in list(_lines_with_stretches(text, codec))
+            assert has_stretch(line, codec) == has
+            assert not has or number in list(lines_with_stretches(Glance(text), codec))
+
+
+@pytest.mark.parametrize("codec", ["cp932", "cp950", "cp949", "euc-jp"])
+def test_where_a_stretch_may_begin(codec: str) -> None:
+    """Of all characters of the plane that codecs have: what has the first two bytes, and what a stretch may follow."""
+    heads = _heads_pattern(codec)
+    for point in (*range(0x80, 0xD800), *range(0xE000, 0x10000)):
+        data = chr(point).encode(codec, "ignore")
+        if len(data) == 1 and data[0] >= 0x80:
+            assert bool(heads.match(chr(point))) == (0xC2 <= data[0] <= 0xF4)
+        elif len(data) > 1 and 0xC2 <= data[0] <= 0xF4 and 0x80 <= data[1] <= 0xBF:
+            assert heads.match(chr(point))
+        if data and data[-1] < 0x7F and codec in ("cp949", "euc-jp"):
+            assert chr(point) in ("\u00a5\u203e" if codec == "euc-jp" else map(chr, range(0xAC00, 0xD7A4)))
 
 
 @pytest.mark.parametrize("codec", [codec.name for codec in MULTIBYTE_CODECS])
@@ -110,7 +126,7 @@ def test_damage_in_pairs_is_looked_at(codec: str) -> None:
 @pytest.mark.parametrize("codec", ["gbk", "cp932", "euc-jp"])
 def test_pairs_decoded_at_once_are_pairs_decoded_one_by_one(codec: str) -> None:
     for lead in (0x81, 0xC3, 0xE4, 0xF4):
-        for following, text in enumerate(_decoded_pairs(codec, lead, range(256))):
+        for following, text in enumerate(decoded_pairs(codec, lead, range(256))):
             expected = bytes([lead, following, 0x20, 0x20]).decode(codec, "replace")
             assert text.startswith("\ufffd") == expected.startswith("\ufffd")
             assert text.startswith("\ufffd") or text + "  " == expected

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import REPLACED, Inverse
 
-__all__ = ["MultibyteInverse", "View", "multibyte_inverse_of", "view_of"]
+__all__ = ["MultibyteInverse", "View", "decoded_pairs", "multibyte_inverse_of", "view_of"]
 
 _ONE_BYTE_CHARACTERS = tuple(map(chr, range(256)))
 # After a pair: what begins no other one, and where to cut. All pairs of a lead are decoded at once.
@@ -35,15 +35,16 @@ def _lost_before(codec: str) -> tuple[frozenset[int], ...]:
     """Return for each byte that could follow, 0 to 255, the bytes that make no pair with it and are lost."""
     lost: list[set[int]] = [set() for _ in range(256)]
     for byte in range(0x80, 0xF5):
-        for following, text in enumerate(_decoded_pairs(codec, byte, range(256))):
+        for following, text in enumerate(decoded_pairs(codec, byte, range(256))):
             if text.startswith("\ufffd"):
                 lost[following].add(byte)
     return tuple(map(frozenset, lost))
 
 
-def _decoded_pairs(codec: str, lead: int, following: range) -> list[str]:
+def decoded_pairs(codec: str, lead: int, following: range) -> list[str]:
     """Return what a byte becomes with each of those that could follow; it begins with U+FFFD where they are no pair."""
-    data = b"".join(bytes([lead, byte]) + _AFTER.encode() for byte in following)
+    data = bytearray((bytes([lead, 0]) + _AFTER.encode()) * len(following))
+    data[1 :: 2 + len(_AFTER)] = bytes(following)
     return data.decode(codec, "replace").split(_AFTER)[:-1]
 
 
@@ -130,7 +131,7 @@ def _first_choice(codec: str) -> dict[str, bytes]:
     """Return the bytes of characters that have two codes, of which the one that UTF-8 can be is not the usual one."""
     choice: dict[str, bytes] = {}
     for lead in range(0xC2, 0xF5):
-        for byte, character in enumerate(_decoded_pairs(codec, lead, range(0x80, 0xC0)), 0x80):
+        for byte, character in enumerate(decoded_pairs(codec, lead, range(0x80, 0xC0)), 0x80):
             pair = bytes([lead, byte])
             if len(character) == 1 and character != "\ufffd" and character.encode(codec) != pair:
                 choice.setdefault(character, pair)

@@ -24,6 +24,8 @@ _MARKS = bytes(byte if byte == 0x0A else _ASCII if byte < 0x80 else _OTHER for b
 _SECOND = re.compile(b"L(?=L)")
 _THREE = b"LLL"
 
+_PART_BYTES = 10_000
+
 # Where characters outside ASCII are rarer than that, few stand side by side.
 _MOST_BYTES_A_CHARACTER = 1.3
 
@@ -85,11 +87,31 @@ class Glance:
         return any(first in self._data and pattern.search(self._data) for first, pattern in some)
 
     def places_of(self, pattern: re.Pattern[bytes], most: int) -> list[int]:
-        """Return the places of what a pattern of bytes finds: up to so many, from all over the text."""
-        offsets = [match.start() for match in pattern.finditer(self._data)]
-        chosen = offsets[:: max(1, -(-len(offsets) // most))]
-        begins = (len(self._data[a:b].decode("utf-8", "surrogatepass")) for a, b in pairwise((0, *chosen)))
+        """Return the places of what a pattern of bytes finds within lines: up to so many, from all over the text.
+
+        To count what is found is three times as fast as to ask where, so that is asked only where a wanted one is.
+        """
+        data = self._data
+        parts = list(pairwise(self._ends_of_parts()))
+        counts = [len(pattern.findall(data, begin, end)) for begin, end in parts]
+        wanted = range(0, sum(counts), max(1, -(-sum(counts) // most)))
+        offsets = []
+        before = 0
+        for (begin, end), count in zip(parts, counts, strict=True):
+            ranks = [rank - before for rank in wanted if before <= rank < before + count]
+            if ranks:
+                found = [match.start() for match in pattern.finditer(data, begin, end)]
+                offsets += [found[rank] for rank in ranks]
+            before += count
+        begins = (len(data[a:b].decode("utf-8", "surrogatepass")) for a, b in pairwise((0, *offsets)))
         return list(accumulate(begins))
+
+    def _ends_of_parts(self) -> list[int]:
+        ends = [0]
+        while ends[-1] < len(self._data):
+            end = self._data.find(b"\n", ends[-1] + _PART_BYTES)
+            ends.append(end if end >= 0 else len(self._data))
+        return ends
 
     def may_have_three_in_a_row(self) -> bool:
         """Say whether three characters outside ASCII may stand side by side; only a sparse text is looked through."""

@@ -121,6 +121,7 @@ class Judge:
         self._stated = stated is not None
         self._text = text
         self._scan = scanned = scan(text, glance)
+        self._suspects: frozenset[str] | None = None
         self._explained = frozenset(line for candidate in scanned.candidates for line in candidate.lines)
         found = None if stated else vote(scanned, model)
         self.established = stated is not None or (found is not None and found.established)
@@ -137,7 +138,9 @@ class Judge:
     @property
     def suspects(self) -> frozenset[str]:
         """The lines in which some codec finds a complete sequence."""
-        return self._scan.suspects
+        if self._suspects is None:
+            self._suspects = self._scan.suspects
+        return self._suspects
 
     def lines_to_judge(self) -> set[str]:
         """Return the lines in which anything may be found.

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import COMPLETE_SEQUENCE
 from notefix.channels.multibyte import view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
+from notefix.detection.stretches import UTF_8, has_stretch, lines_with_stretches
 
 __all__ = ["layers_by_line"]
 
@@ -33,27 +33,10 @@ _FAMILIES = {
 }
 _ALL_CODECS = tuple(codec.name for codec in MULTIBYTE_CODECS)
 
-# UTF-8 from its first byte to its last, but for the end of its last character. DEL stands for a character that the
-# codec does not have. Atomic groups: nothing is tried twice.
-_UTF_8 = rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)"
-_STRETCH = re.compile(_UTF_8 + rb"(?![\x80-\xff\x7f])")
-
-# What a byte is to a stretch: something that one may come after, its first byte, its second, or none of these.
-_KINDS = bytes(
-    ord("a" if byte < 0x7F else "b" if 0xC2 <= byte <= 0xF4 else "c" if 0x80 <= byte <= 0xBF else "-")
-    for byte in range(256)
-)
-_BEGINNING = re.compile(b"abc")  # faster than bytes.find, as it leaps from one `a` to the next
-
-# All of Unicode is in GB 18030, and the four bytes of most of it take long. GBK has what has two bytes there; any other
-# character is put as a question mark, after which a stretch may begin as after a digit of four bytes, and which ends
-# one wherever it stands.
-_QUICKER = {"gb18030": ("gbk", "replace")}
-
 # Bytes between ASCII, holes and characters that the codec does not have, and those that could be UTF-8, but for the
 # ends of characters that go on in a hole.
 _PIECE = re.compile(rb"\xff?[\x80-\xfe]+")
-_GOOD_PIECE = re.compile(rb"(?>(?:\xff[\x80-\xbf]{0,3})?)" + _UTF_8)
+_GOOD_PIECE = re.compile(rb"(?>(?:\xff[\x80-\xbf]{0,3})?)" + UTF_8)
 _PARTIAL = re.compile(
     rb"[\xc2-\xf4](?![\x80-\xbf])|[\xe0-\xf4][\x80-\xbf](?![\x80-\xbf])|[\xf0-\xf4][\x80-\xbf]{2}(?![\x80-\xbf])"
 )
@@ -80,22 +63,24 @@ def layers_by_line(text: str, glance: Glance | None = None) -> dict[int, list[La
         text: the lines, which end at \n.
         glance: at the text, where there was one already.
     """
-    if (glance is not None and not glance.may_have(_BEGINNINGS)) or _EAST_ASIAN.search(text) is None:
+    glance = glance or Glance(text)
+    if not glance.may_have(_BEGINNINGS) or _EAST_ASIAN.search(text) is None:
         return {}
     if len(_EAST_ASIAN.findall(text, 0, _SAMPLE_CHARS)) < _SAMPLE_CHARS / 10:
         some = lines_with(_EAST_ASIAN_OR_LOST, text)
-        found = _layers_by_line("\n".join(some.values()))
+        found = _layers_by_line(Glance("\n".join(some.values())))
         numbers = list(some)
         return {numbers[number]: layers for number, layers in found.items()}
-    return _layers_by_line(text)
+    return _layers_by_line(glance)
 
 
-def _layers_by_line(text: str) -> dict[int, list[Layer]]:
+def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
+    text = glance.text
     lines = text.split("\n")
     hits: dict[int, list[str]] = {}
     for codec in _FAMILIES:
-        for number in _lines_with_stretches(text, codec):
-            if _has_stretch(lines[number], codec):
+        for number in lines_with_stretches(glance, codec):
+            if has_stretch(lines[number], codec):
                 hits.setdefault(number, []).extend(_family(lines[number], codec))
     if "\ufffd" in text:
         hits |= {number: [*_ALL_CODECS] for number, line in enumerate(lines) if "\ufffd" in line}
@@ -116,30 +101,6 @@ def _family(line: str, codec: str) -> tuple[str, ...]:
     if codec == "gb18030" and line.encode("gbk", "ignore") != line.encode(codec, "replace"):
         return _ALL_CODECS
     return _FAMILIES[codec]
-
-
-def _lines_with_stretches(text: str, codec: str) -> Iterator[int]:
-    """Yield the numbers of the lines that have a stretch, if characters that the codec does not have are left out.
-
-    That is all that have one: no stretch has such a character in it or beside it.
-    """
-    data = b"\n" + text.encode(*_QUICKER.get(codec, (codec, "ignore")))
-    number = counted = end = 0
-    for match in _BEGINNING.finditer(data.translate(_KINDS)):
-        place = match.start() + 1
-        if place > end and _STRETCH.match(data, place):
-            number += data.count(b"\n", counted, place)
-            counted = place
-            yield number - 1
-            end = data.find(b"\n", place)
-            if end < 0:
-                return
-
-
-def _has_stretch(line: str, codec: str) -> bool:
-    # "?" is what is put for a character that the codec does not have: it must not be in the line itself.
-    data = b"\n" + line.replace("?", " ").encode(codec, "replace").replace(b"?", b"\x7f")
-    return any(_STRETCH.match(data, match.start() + 1) for match in _BEGINNING.finditer(data.translate(_KINDS)))
 
 
 def _score(line: str, codec: str) -> int | None:
