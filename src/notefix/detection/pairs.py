@@ -37,6 +37,16 @@ _ALL_CODECS = tuple(codec.name for codec in MULTIBYTE_CODECS)
 # ends of characters that go on in a hole.
 _PIECE = re.compile(rb"\xff?[\x80-\xfe]+")
 _GOOD_PIECE = re.compile(rb"(?>(?:\xff[\x80-\xbf]{0,3})?)" + UTF_8)
+# The latter where there are no holes: whole runs, from their first byte to their last. It begins with one set, as that is
+# searched fast.
+_GOOD_RUN = re.compile(
+    rb"[\xc2-\xf4](?<![\x80-\xfe].)"
+    rb"(?>(?:(?<=[\xc2-\xdf])[\x80-\xbf]|(?<=[\xe0-\xef])[\x80-\xbf]{2}|(?<=[\xf0-\xf4])[\x80-\xbf]{3})"
+    + UTF_8
+    + rb"|[\x80-\xbf]{0,2})(?![\x80-\xfe])",
+    re.DOTALL,
+)
+_ASCII = bytes(range(0x80))
 _PARTIAL = re.compile(
     rb"[\xc2-\xf4](?![\x80-\xbf])|[\xe0-\xf4][\x80-\xbf](?![\x80-\xbf])|[\xf0-\xf4][\x80-\xbf]{2}(?![\x80-\xbf])"
 )
@@ -113,9 +123,13 @@ def _score(line: str, codec: str) -> int | None:
     if "\ufffd" in line:
         symbols = view_of(line, Layer(codec, UndefinedBytes.REPLACEMENT_CHARACTER)).symbols
         foreign = symbols.count(b"?") - line.count("?")
-    pieces = _PIECE.findall(symbols)
-    good = sum(len(piece) for piece in pieces if _GOOD_PIECE.fullmatch(piece))
-    bad = sum(map(len, pieces)) - good + _FOREIGN_BYTES * foreign
+    if b"\xff" in symbols:
+        pieces = _PIECE.findall(symbols)
+        good = sum(len(piece) for piece in pieces if _GOOD_PIECE.fullmatch(piece))
+        bad = sum(map(len, pieces)) - good + _FOREIGN_BYTES * foreign
+    else:
+        good = sum(map(len, _GOOD_RUN.findall(symbols)))
+        bad = len(symbols.translate(None, _ASCII)) - good + _FOREIGN_BYTES * foreign
     return good - bad if good and good >= _LEAST_SHARE * (good + bad) else None
 
 

@@ -30,8 +30,8 @@ _KINDS = bytes(
 )
 _BEGINNING = re.compile(b"abc")  # leaps from one `a` to the next; bytes.find does not
 
-# So many characters after a beginning show nearly always that it is none.
-_ENOUGH_CHARS = 8
+# So many characters after the first one show nearly always that it begins none.
+_MORE_CHARS = ".{0,9}"
 
 _HIRAGANA = beginnings(("\u3041", "\u3081"))
 _HANGUL = beginnings(map(chr, range(0xAC00, 0xD7C0, 64)))
@@ -92,31 +92,34 @@ def _heads(codec: str) -> str:
 
 @cache
 def _after_ascii_pattern(codec: str, more: str) -> re.Pattern[str]:
-    return re.compile(f"[\x00-\x7e{more}](?={_heads(codec)})")
+    return re.compile(f"[\x00-\x7e{more}](?=({_heads(codec)}{_MORE_CHARS}))")
 
 
 @cache
 def _heads_pattern(codec: str) -> re.Pattern[str]:
-    return re.compile(_heads(codec))
+    return re.compile(f"{_heads(codec)}(?=({_MORE_CHARS}))")
 
 
 def _after_ascii(text: str, codec: str, more: str) -> Iterator[int]:
-    for match in _after_ascii_pattern(codec, more).finditer(text):
-        place = match.end()
-        if _may_be_stretch(text, place, codec):
-            yield place
+    matches = list(_after_ascii_pattern(codec, more).finditer(text))
+    encoded = _encoded([match[1] for match in matches], codec)
+    return (match.end() for match, data in zip(matches, encoded, strict=True) if _STRETCH.match(data))
 
 
 def _at_heads(text: str, codec: str) -> Iterator[int]:
-    for match in _heads_pattern(codec).finditer(text):
-        place = match.start()
-        if text[place - 1].encode(codec, "replace")[-1] < 0x7F and _may_be_stretch(text, place, codec):
-            yield place
+    matches = list(_heads_pattern(codec).finditer(text))
+    before = _encoded([text[match.start() - 1] for match in matches], codec)
+    matches = [match for match, data in zip(matches, before, strict=True) if data[-1:] < b"\x7f"]
+    encoded = _encoded([match[0] + match[1] for match in matches], codec)
+    return (match.start() for match, data in zip(matches, encoded, strict=True) if _STRETCH.match(data))
 
 
-def _may_be_stretch(text: str, place: int, codec: str) -> bool:
-    """Say whether what begins at a place may be a stretch: as far as it is looked at, it is UTF-8."""
-    return _STRETCH.match(text[place : place + _ENOUGH_CHARS].encode(codec, "replace")) is not None
+def _encoded(pieces: list[str], codec: str) -> list[bytes]:
+    """Encode pieces of lines, all at once; DEL stands for a character that the codec does not have."""
+    if not pieces:
+        return []
+    text = "\n".join([piece if piece != "\n" else " " for piece in pieces]).replace("?", " ")
+    return text.encode(codec, "replace").replace(b"?", b"\x7f").split(b"\n")
 
 
 def _in_bytes(data: bytes) -> Iterator[int]:

@@ -50,6 +50,10 @@ _WEIGHED_CHARS = 240
 _LEGACY_WEIGHED_CHARS = 100
 _MOST_NATS = 14.0
 
+# A line that reads so much worse at its beginning is not weighed further.
+_BEGINNING_CHARS = 12
+_MOST_LOST_NATS = 60.0
+
 # Three letters in a row, none in ASCII: a word of another alphabet.
 _LETTER = "[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
 _LEGACY_RUN = re.compile(_LETTER * 3)  # faster than {3}
@@ -293,12 +297,27 @@ class WholeLineJudge:
             gain = _plain_cost_nats(line[: view.origins[end]], model)
         else:
             gain = _as_it_is_nats(line, end, model)
+        if self._is_hopeless(line, layer, view, lattice):
+            return _Candidate(layer, view.text, lattice, spans, 0.0, 0, 0.0)
         if text and self._stated is None and gain <= _least_cost_nats(text, line, model):
             return _Candidate(layer, view.text, lattice, spans, 0.0, 0, 0.0)
         gain -= cost_of_window_nats(view.text, lattice, model, 0, end)
         changed = sum(last - first for first, last in spans)
         each = _plain_cost_nats(text, model) / max(1, len(text)) if text else 0.0
         return _Candidate(layer, view.text, lattice, spans, gain, min(changed, _WEIGHED_CHARS), each)
+
+    def _is_hopeless(self, line: str, layer: Layer, view: View, lattice: Lattice) -> bool:
+        """Say whether the beginning of a line alone loses more than the rest of it could gain.
+
+        Judgement, measured: of 554 readings of damaged lines that gain in the end none had lost more than 18 nats after so
+        many characters, and half of the clean ones had lost 108 and more.
+        """
+        if self._stated is not None or not layer.is_multibyte or len(view.text) < 2 * _BEGINNING_CHARS:
+            return False
+        model = self._model()
+        end = _cut(view, lattice, _BEGINNING_CHARS)
+        gain = _plain_cost_nats(line[: view.origins[end]], model)
+        return gain - cost_of_window_nats(view.text, lattice, model, 0, end) < -_MOST_LOST_NATS
 
     def _passes(self, candidate: _Candidate) -> bool:
         if self._stated is not None:
