@@ -37,8 +37,8 @@ _ALL_CODECS = tuple(codec.name for codec in MULTIBYTE_CODECS)
 # ends of characters that go on in a hole.
 _PIECE = re.compile(rb"\xff?[\x80-\xfe]+")
 _GOOD_PIECE = re.compile(rb"(?>(?:\xff[\x80-\xbf]{0,3})?)" + UTF_8)
-# The latter where there are no holes: whole runs, from their first byte to their last. It begins with one set, as that is
-# searched fast.
+# The latter where there are no holes: whole runs, from their first byte to their last. It begins with one set, as
+# that is searched fast.
 _GOOD_RUN = re.compile(
     rb"[\xc2-\xf4](?<![\x80-\xfe].)"
     rb"(?>(?:(?<=[\xc2-\xdf])[\x80-\xbf]|(?<=[\xe0-\xef])[\x80-\xbf]{2}|(?<=[\xf0-\xf4])[\x80-\xbf]{3})"

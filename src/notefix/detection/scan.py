@@ -287,20 +287,24 @@ def _lines_of_alphabet(text: str, codec: str) -> str:
     # No more is explained than the longest sequences that could begin where a continuation byte follows a lead. Most
     # lines have too few of these, and only the others are counted out.
     leads = kinds.replace(b"2", b"3")
-    found = [
-        (line, kind)
-        for line, kind, lead in zip(text.split("\n"), kinds.split(b"\n"), leads.split(b"\n"), strict=True)
-        if of * (3 * lead.count(b"3c") + 4 * lead.count(b"4")) >= _ALPHABET_SHARE * (len(kind) - kind.count(b" "))
+    with_fours = b"4" in leads
+    numbers = [
+        number
+        for number, line in enumerate(leads.split(b"\n"))
+        if 0
+        < _ALPHABET_SHARE * (len(line) - line.count(b" "))
+        <= of * (3 * line.count(b"3c") + (4 * line.count(b"4") if with_fours else 0))
     ]
-    if not found:
+    if not numbers:
         return ""
-    kinds = b"\n".join([kind for _, kind in found])
+    lines, kinds_of_lines = text.split("\n"), kinds.split(b"\n")
+    kinds = b"\n".join([kinds_of_lines[number] for number in numbers])
     for kind, explained in _EXPLAINED_OR_NOT:
         kinds = kinds.replace(kind, explained)
     rest = kinds.translate(None, b" ").split(b"\n")
     return "\n".join(
-        line
-        for (line, _), kind in zip(found, rest, strict=True)
+        lines[number]
+        for number, kind in zip(numbers, rest, strict=True)
         if kind and of * kind.count(b"e") >= _ALPHABET_SHARE * len(kind)
     )
 

@@ -309,8 +309,8 @@ class WholeLineJudge:
     def _is_hopeless(self, line: str, layer: Layer, view: View, lattice: Lattice) -> bool:
         """Say whether the beginning of a line alone loses more than the rest of it could gain.
 
-        Judgement, measured: of 554 readings of damaged lines that gain in the end none had lost more than 18 nats after so
-        many characters, and half of the clean ones had lost 108 and more.
+        Judgement, measured: of 554 readings of damaged lines that gain in the end none had lost more than 18 nats
+        after so many characters, and half of the clean ones had lost 108 and more.
         """
         if self._stated is not None or not layer.is_multibyte or len(view.text) < 2 * _BEGINNING_CHARS:
             return False
