@@ -11,17 +11,20 @@ from hypothesis import strategies as st
 
 from notefix import damage, repair
 from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.escapes import _HTML_RUN, could_be_escaped
 from notefix.channels.inverse import COMPLETE_SEQUENCE, inverse_of
 from notefix.channels.lattice import span_lattice
-from notefix.channels.multibyte import decoded_pairs
+from notefix.channels.multibyte import decoded_pairs, multibyte_inverse_of
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
-from notefix.detection.glance import Glance
+from notefix.detection.glance import Glance, any_of_in_utf_8, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.pairs import _FAMILIES, layers_by_line
-from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged
-from notefix.detection.scan import _lines_of_alphabet, scan
+from notefix.detection.pairs import _ASCII, _FAMILIES, _GOOD_PIECE, _GOOD_RUN, _PIECE, layers_by_line
+from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged, could_be_odd
+from notefix.detection.scan import _could_be_sequence, _lines_of_alphabet, _Pair, _pair, scan
 from notefix.detection.stretches import _heads_pattern, has_stretch, lines_with_stretches
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
+from notefix.detection.vote import bare_leads
+from notefix.detection.whole_line import _BEGINNINGS, _LEGACY_RUN
 from notefix.look import Look, look
 from tests.properties.strategies import SENTENCES
 
@@ -162,3 +165,77 @@ def test_lines_with_is_a_loop_over_lines(text: str) -> None:
 def test_what_cannot_be_damaged_is_not_found_damaged(text: str) -> None:
     if not could_be_damaged(text):
         assert look(text.split("\n"), None, None) == Look()
+
+
+@given(TEXTS, st.sets(LETTERS.filter(lambda letter: not letter.isascii()), min_size=1, max_size=5))
+def test_a_glance_misses_no_character(text: str, letters: set[str]) -> None:
+    glance = Glance(text)
+    assert glance.may_have(beginnings(letters)) or not any(letter in text for letter in letters)
+    found = [match.start() for match in re.finditer("[" + "".join(map(re.escape, letters)) + "]", text)]
+    assert glance.places_of(re.compile(any_of_in_utf_8(sorted(letters))), len(text) + 1) == found
+
+
+@given(TEXTS)
+def test_a_glance_sees_what_stands_side_by_side(text: str) -> None:
+    glance = Glance(text)
+    high = [not character.isascii() for character in text]
+    assert glance.seconds() == [i for i in range(1, len(text)) if high[i - 1] and high[i]]
+    if not glance.may_have_three_in_a_row() or not glance.may_have(_BEGINNINGS):
+        assert not _LEGACY_RUN.search(text)
+    assert could_be_odd(glance) or ODD.search(text) is None
+
+
+def test_lone_leads_are_those_of_a_loop_over_characters() -> None:
+    """Of many, in parts of the text and in more lines than are asked for, the same as of all, one by one."""
+    text = "\n".join(f"le th\u00e9\u00e2tre n\u00b0 {i}, \u00e2ge \u00c3\u00a9 \u4e2d\u6587" for i in range(2500))
+    places = [match.start() for match in re.finditer("\u00e2", text)]
+    expected = [text[max(0, p - 8, text.rfind("\n", 0, p) + 1) : p + 9].split("\n")[0] for p in places]
+    assert bare_leads(text) == expected[:: -(-len(expected) // 8)]
+
+
+@given(TEXTS, st.integers(0, 3))
+@example("d\u2019\u00e9t\u00e9 " * 21, 1)
+@example("d\u2019\u00e9t\u00e9 " * 20, 1)
+def test_misfits_are_those_of_a_loop_over_lines(text: str, times: int) -> None:
+    """Also where a line has more of them than words have."""
+    text = "\n".join([text, *["l\u2019\u00e9t\u00e9"] * times])
+    misfits = set()
+    for line in text.split("\n"):
+        ends = [match.end() for match in _could_be_sequence().finditer(line)]
+        pairs = [_pair(f"\n{line}\n"[end - 2 : end + 2]) for end in ends]
+        while pairs and pairs[0] is _Pair.NO_SEQUENCE:
+            del pairs[0]
+        if pairs and len(pairs) <= 20 and _Pair.SEQUENCE not in pairs:
+            misfits.add(line)
+    found = scan(text)
+    assert found.misfits().lines == misfits
+    assert found.misfits().complete == found.suspects & misfits
+
+
+@given(st.lists(st.sampled_from([0x20, 0x61, 0x80, 0xA4, 0xBF, 0xC0, 0xC3, 0xE4, 0xF0, 0xFE])).map(bytes))
+def test_good_runs_are_good_pieces(data: bytes) -> None:
+    pieces = _PIECE.findall(data)
+    assert sum(map(len, _GOOD_RUN.findall(data))) == sum(len(p) for p in pieces if _GOOD_PIECE.fullmatch(p))
+    assert len(data.translate(None, _ASCII)) == sum(map(len, pieces))
+
+
+@given(st.lists(st.sampled_from(["&", "&eacute;", "&#233;", "&amp", "\u00e9", "a", ";", "\n"])).map("".join))
+def test_an_entity_beside_another_character_is_a_run_with_one(text: str) -> None:
+    assert could_be_escaped(text) == any("&" in match[0] for match in _HTML_RUN.finditer(text))
+
+
+@given(st.binary(min_size=1, max_size=4), st.sampled_from([b"", b" a", b"a ", b"zz", b"'\xa9", b"?b", b"\n"]))
+@pytest.mark.parametrize(
+    "layer",
+    [
+        Layer("latin-1", UndefinedBytes.DROPPED, True, True, True, True, True, True),
+        Layer("cp1252", UndefinedBytes.QUESTION_MARK, trim_ends=True),
+        Layer("gbk", UndefinedBytes.DROPPED),
+        Layer("cp932", UndefinedBytes.QUESTION_MARK),
+    ],
+)
+def test_windows_that_read_the_same_are_read_once(layer: Layer, beginning: bytes, after: bytes) -> None:
+    inverse = multibyte_inverse_of(layer) if layer.is_multibyte else inverse_of(layer)
+    symbols = beginning[:1].replace(b"\xf0", b"\xc3") + beginning[1:] + after  # four bytes have too many readings
+    window = symbols[:5] if len(symbols) >= 5 else symbols + b"\n"
+    assert inverse.readings(symbols, 0) == inverse._read(window)
