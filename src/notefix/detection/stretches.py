@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import AnyStr
 
 from notefix.channels.inverse import COMPLETE_SEQUENCE
@@ -32,6 +33,9 @@ _BEGINNING = re.compile(b"abc")  # leaps from one `a` to the next; bytes.find do
 
 # So many characters after the first one show nearly always that it begins none.
 _MORE_CHARS = ".{0,9}"
+
+# So many places are looked at together.
+_BATCH = 4096
 
 _HIRAGANA = beginnings(("\u3041", "\u3081"))
 _HANGUL = beginnings(map(chr, range(0xAC00, 0xD7C0, 64)))
@@ -101,17 +105,23 @@ def _heads_pattern(codec: str) -> re.Pattern[str]:
 
 
 def _after_ascii(text: str, codec: str, more: str) -> Iterator[int]:
-    matches = list(_after_ascii_pattern(codec, more).finditer(text))
-    encoded = _encoded([match[1] for match in matches], codec)
-    return (match.end() for match, data in zip(matches, encoded, strict=True) if _STRETCH.match(data))
+    for matches in _batches(_after_ascii_pattern(codec, more).finditer(text)):
+        encoded = _encoded([match[1] for match in matches], codec)
+        yield from (match.end() for match, data in zip(matches, encoded, strict=True) if _STRETCH.match(data))
 
 
 def _at_heads(text: str, codec: str) -> Iterator[int]:
-    matches = list(_heads_pattern(codec).finditer(text))
-    before = _encoded([text[match.start() - 1] for match in matches], codec)
-    matches = [match for match, data in zip(matches, before, strict=True) if data[-1:] < b"\x7f"]
-    encoded = _encoded([match[0] + match[1] for match in matches], codec)
-    return (match.start() for match, data in zip(matches, encoded, strict=True) if _STRETCH.match(data))
+    for matches in _batches(_heads_pattern(codec).finditer(text)):
+        before = _encoded([text[match.start() - 1] for match in matches], codec)
+        hopeful = [match for match, data in zip(matches, before, strict=True) if data[-1:] < b"\x7f"]
+        encoded = _encoded([match[0] + match[1] for match in hopeful], codec)
+        yield from (match.start() for match, data in zip(hopeful, encoded, strict=True) if _STRETCH.match(data))
+
+
+def _batches(matches: Iterator[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Yield matches so many at once: in damaged text half of the characters are such, and the text may be large."""
+    while batch := list(islice(matches, _BATCH)):
+        yield batch
 
 
 def _encoded(pieces: list[str], codec: str) -> list[bytes]:
