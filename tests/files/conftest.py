@@ -18,7 +18,9 @@ _START = """
 import os, sys
 import notefix.files.backup, notefix.files.overwriting, notefix.files.recovery
 from notefix.errors import FileError
+from notefix.files.discovery import Choice, discover
 from notefix.files.fixing import bytes_of_whole_file, fix_file
+from notefix.files.reading import bytes_from_file
 from notefix.files.writing import write_in_place
 """
 _BE_NOBODY = f"""

@@ -8,6 +8,7 @@ import pytest
 
 from notefix.errors import FileError, SettingsError
 from notefix.files.discovery import Choice, discover, names_from_list
+from tests.files.conftest import run
 
 
 @pytest.fixture
@@ -114,15 +115,21 @@ def test_a_pattern_that_makes_no_sense_is_refused(tree: Path, pattern: str) -> N
         found(".", exclude=(pattern,))
 
 
-def test_an_unreadable_directory_is_an_error(tree: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root reads everything")
-    (tree / "sub").chmod(0)
+def test_a_directory_that_may_not_be_read_leaves_the_others(public_directory: Path) -> None:
+    for name in ("a", "closed", "z"):
+        (public_directory / name).mkdir()
+        (public_directory / name / "notes.md").write_text("x\n", "utf-8")
+    (public_directory / "closed").chmod(0)
+    code = """
+for path in discover([sys.argv[1]], Choice(git=False)):
     try:
-        with pytest.raises(FileError, match="cannot be read"):
-            found(".")
-    finally:
-        (tree / "sub").chmod(0o755)
+        print(path, len(bytes_from_file(path)))
+    except FileError as error:
+        print(error)
+"""
+    expected = "{0}/a/notes.md 2\n{0}/closed: cannot be read: Permission denied.\n{0}/z/notes.md 2\n"
+    assert run(code, public_directory, as_nobody=True) == expected.format(public_directory)
+    (public_directory / "closed").chmod(0o755)
 
 
 def test_lists_of_names() -> None:

@@ -14,7 +14,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from notefix.errors import FileError, SettingsError
+from notefix.errors import SettingsError
 
 __all__ = ["Choice", "discover", "names_from_list", "path_matcher"]
 
@@ -91,11 +91,12 @@ def discover(names: Iterable[str], choice: Choice = Choice()) -> Iterator[str]:
     """Yield the files that are meant, each once, in the order of the names, and in a directory by path.
 
     Args:
-        names: files and directories. One that is not there is yielded, too: who opens it will say so.
+        names: files and directories. One that is not there is yielded, too, and so is a directory inside one that may
+            not be read: who opens it will say so.
         choice: which of what is found is taken.
 
     Raises:
-        FileError: a directory cannot be read, or is in a work tree and git cannot be asked.
+        FileError: a directory is in a work tree and git cannot be asked.
         SettingsError: a pattern makes no sense.
     """
     included, excluded = path_matcher(choice.include, choice.base), path_matcher(choice.exclude, choice.base)
@@ -129,13 +130,16 @@ def _files_of(directory: str, *, git: bool) -> Iterator[str]:
 
 
 def _walked(directory: str, begin: str) -> Iterator[str]:
-    def refuse(error: OSError) -> None:
-        raise FileError(f"{error.filename}: cannot be read: {error.strerror or error}.") from error
-
-    for place, directories, files in os.walk(directory, onerror=refuse):
+    unreadable: list[str] = []
+    for place, directories, files in os.walk(directory, onerror=lambda error: unreadable.append(error.filename)):
         directories[:] = [name for name in directories if name not in EXCLUDED_DIRECTORIES]
-        inside = begin + place[len(directory) :] if begin else place[len(directory) :].lstrip(os.sep)
+        inside = _seen_from(directory, begin, place)
         yield from filter(_is_regular, (os.path.join(inside, name) for name in files))  # noqa: PTH118 - names
+    yield from (_seen_from(directory, begin, place) or directory for place in unreadable)
+
+
+def _seen_from(directory: str, begin: str, place: str) -> str:
+    return begin + place[len(directory) :] if begin else place[len(directory) :].lstrip(os.sep)
 
 
 def _is_regular(path: str) -> bool:

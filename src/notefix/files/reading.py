@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -45,5 +46,7 @@ def bytes_from_file(path: str | os.PathLike[str]) -> bytes:
 def _refuse_irregular(mode: int, name: str) -> None:
     if stat.S_ISREG(mode):
         return
+    if stat.S_ISDIR(mode) and not os.access(name, os.R_OK | os.X_OK):  # a walk could not look into it
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     kind = next((words for is_kind, words in _KINDS if is_kind(mode)), "is not a regular file")
     raise FileError(f"{name}: {kind}.")
