@@ -14,6 +14,7 @@ from notefix.channels.channel import Channel, Layer
 from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of
 from notefix.detection.evidence import is_gibberish
+from notefix.detection.intact import IntactText, read_intact
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
 from notefix.detection.lines_with import lines_with
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, has_leads
@@ -28,7 +29,7 @@ from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
 
-__all__ = ["Look", "look"]
+__all__ = ["Look", "look", "look_at_once"]
 
 # A line is weighed a second time if one of its characters is less probable than this.
 _IN_NO_DOUBT = 0.999
@@ -85,6 +86,19 @@ def look(
                 if verdict is not None:
                     result.verdicts[i] = verdict
     return result
+
+
+def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText | None:
+    """Return a text as it was, where everything in it that could be damaged is, and lost nothing; arguments as above.
+
+    None if that cannot be proved, or some line has to be judged by itself.
+    """
+    if could_be_escaped("\n".join(lines), json_escapes):
+        return None
+    found = read_intact(lines, built_in_model)
+    if found is None or not replays(found.before, Channel((found.layer,)), found.damaged):
+        return None
+    return found
 
 
 def _look(

@@ -96,6 +96,7 @@ class Inverse:
         self.layer = layer
         self.dropped = frozenset(byte for byte in (*_CONTINUATIONS, *_LEADS) if not arrived[byte])
         self.drops_leads = any(byte in self.dropped for byte in _LEADS)
+        self._is_latin_1 = arrived == tuple(map(chr, range(256)))
         self.is_alphabet = sum(map(_is_small_letter, arrived[0x80:0xC0])) >= _ALPHABET_SIZE
         self._bytes_of_symbol: dict[int, list[int]] = {}
         decoding = [chr(i) for i in range(128)] + ["\ufffe"] * 128
@@ -143,6 +144,8 @@ class Inverse:
         Raises:
             UnicodeEncodeError: a character is not in the codec.
         """
+        if self._is_latin_1:
+            return text.encode("latin-1")
         return codecs.charmap_encode(text, "strict", _every_byte(self.layer))[0]
 
     def count_foreign(self, text: str, symbols: bytes) -> int:
