@@ -95,7 +95,7 @@ def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText
     """
     if could_be_escaped("\n".join(lines), json_escapes):
         return None
-    found = read_intact(lines, built_in_model)
+    found = read_intact(lines)
     if found is None or not replays(found.before, Channel((found.layer,)), found.damaged):
         return None
     return found

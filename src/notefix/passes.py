@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 
 from notefix.channels.channel import Channel, Layer
 from notefix.detection.intact import IntactText
 from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
-from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span
+from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span, rows
 from notefix.lines import split_lines
 from notefix.look import look, look_at_once
 from notefix.repairer.proposal import Proposal
@@ -28,6 +29,8 @@ __all__ = ["find_damage", "run_passes"]
 
 # Up to five layers are found in the wild; one pass more shows that there is no sixth.
 _MAX_PASSES = 6
+
+_NON_ASCII = re.compile("[^\x00-\x7f]")
 
 
 @dataclass(slots=True)
@@ -145,14 +148,19 @@ def _repair_at_once(lines: Sequence[str], settings: Settings) -> tuple[IntactTex
 def _account_of_intact(found: IntactText, result: str) -> Repair:
     """Account for a text that was repaired at once, as `_account` does line by line."""
     channel = Channel((found.layer,))
-    message = _message(channel)
-    lines = []
-    findings = []
-    for i, original, text in zip(found.numbers, found.damaged.split("\n"), found.before.split("\n"), strict=True):
-        if original != text:
-            lines.append(LineRepair(i + 1, original, text, LineStatus.REPAIRED, channel))
-            findings.append(Finding("mojibake", i + 1, _first_difference(original, text) or 1, message, (text,)))
-    return Repair(result, True, tuple(lines), tuple(findings), channel)
+    pairs = zip(found.numbers, found.damaged.split("\n"), found.before.split("\n"), strict=True)
+    changed = [(i + 1, original, text) for i, original, text in pairs if original != text]
+    numbers, originals, texts = zip(*changed, strict=True)
+    same = repeat(LineStatus.REPAIRED), repeat(channel), repeat(())
+    columns = [_first_difference(original, text) or 1 for _, original, text in changed]
+    messages, candidates = repeat(_message(channel)), zip(texts, strict=True)
+    return Repair(
+        result,
+        True,
+        rows(LineRepair, len(changed), numbers, originals, texts, *same),
+        rows(Finding, len(changed), repeat("mojibake"), numbers, columns, messages, candidates, repeat(None)),
+        channel,
+    )
 
 
 def _written(index: int, line: str, repairs: dict[int, LineRepair], settings: Settings) -> str:
@@ -233,6 +241,10 @@ def _only_replaced(lines: list[LineRepair]) -> set[int]:
 
 def _first_difference(one: str, other: str) -> int | None:
     """Return the column, from 1, at which two texts differ; None if one is the other's beginning."""
+    begin = _NON_ASCII.search(one)
+    place = begin.start() if begin is not None else len(one)
+    if one[:place] == other[:place] and one[place : place + 1] != other[place : place + 1] and place < len(other):
+        return place + 1  # at once, in most lines
     pairs = zip(one, other, strict=False)
     return next((column for column, (a, b) in enumerate(pairs, 1) if a != b), None)
 

@@ -7,13 +7,13 @@ Why this gives what judging each line gives (`notefix.look`), condition by condi
 
 - The codec explains every character outside ASCII, in every line, so no other one explains more, and the file's vote
   is for it. Another one that explains as much and reads something else is refused: that is for the language model.
-- A line that saves STRONG_WEIGHT characters speaks for itself once the vote is known. A shorter one would be weighed,
-  by the language model and by ftfy. That is left out here, which is a judgement: of 320,023 clean lines outside ASCII
-  in 80 languages 901 are UTF-8 from end to end to some codec, none with more than two different characters in it, and
-  all such lines of a source together have up to 6 (Polish as DOS 775, by chance). So what has five, and saves forty
-  characters, is damaged all through; docs/speed.md has what became of the short lines.
-- Lines that other rooms would have a say in are refused, and so is all text with them: what may have been read in
-  pairs or never was UTF-8, and lines of nothing but sequences that nobody writes in a word.
+- A line with some long sequences speaks for itself once the vote is known. A shorter one would be weighed, by the
+  language model and by ftfy. That is left out here, which is a judgement: of 692,869 clean lines outside ASCII in 80
+  languages 45 are UTF-8 from end to end to some codec and no misfits (scan), each of one character, and all of a
+  language together never show a second one. So what shows three, and saves forty characters, is damaged all through.
+- Nor is a line asked whether it is text of an old codec, as UTF-8 of three bytes may seem to be (an ellipsis is
+  Windows-1256 by chance). That is the one thing that comes out otherwise, and right: nothing in the text speaks for it.
+- Lines that may have been read in pairs, or have no sequences but misfits, send the whole text back to be judged.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from notefix.channels.channel import Layer
 from notefix.channels.forward import arrivals
 from notefix.channels.inverse import inverse_of
 from notefix.channels.tables import CODECS
+from notefix.detection.pairs import layers_by_line
 from notefix.detection.prefilter import could_be_damaged, first_lead, has_leads
-from notefix.detection.structure import HAS_SEQUENCE, STRONG_WEIGHT
-from notefix.detection.vote import ModelSource
-from notefix.detection.whole_line import WholeLineJudge, lines_to_weigh
+from notefix.detection.structure import HAS_SEQUENCE
 
 __all__ = ["IntactText", "read_intact"]
 
 # What a text must show: so many different characters where it is first damaged, and so many characters saved.
-_LEAST_DIFFERENT = 5
+_LEAST_DIFFERENT = 3
 _LEAST_SAVED = 40
 _SAMPLE_CHARS = 4096
+_FEW_CHARS = 512
 
 # What scan._MISFITS are once they are decoded: those that are cut short are not UTF-8 at all.
 _ODD_IN_A_WORD = re.compile("[\u0400-\u07ff]")
@@ -82,12 +82,11 @@ def _read_otherwise(one: Layer, other: Layer) -> bytes:
     return bytes(byte for byte, character in enumerate(arrivals(one)) if bytes_of.get(character, byte) != byte)
 
 
-def read_intact(lines: Sequence[str], model: ModelSource) -> IntactText | None:
+def read_intact(lines: Sequence[str]) -> IntactText | None:
     """Return a text as it was, if all that could be damaged in it is, by one layer, and lost nothing.
 
     Args:
         lines: the text.
-        model: called only for a line that may have been damaged otherwise, too.
 
     Returns:
         None if anything speaks against it: then the lines have to be judged.
@@ -113,7 +112,7 @@ def read_intact(lines: Sequence[str], model: ModelSource) -> IntactText | None:
     layer, before = read
     if len(text) - len(before) < _LEAST_SAVED or _has_few_characters(before):
         return None
-    if _has_misfits(text, before) or _is_damaged_otherwise(text, others, read, model):
+    if _has_misfits(text, before) or layers_by_line(text):
         return None
     return IntactText(layer, numbers, text, before)
 
@@ -148,8 +147,8 @@ def _decoded(text: str, layer: Layer) -> str | None:
 
 def _has_few_characters(text: str) -> bool:
     different: set[str] = set()
-    for begin in range(0, len(text), _SAMPLE_CHARS):
-        different |= set(text[begin : begin + _SAMPLE_CHARS])
+    for begin in range(0, len(text), _FEW_CHARS):
+        different |= set(text[begin : begin + _FEW_CHARS])
         if sum(not character.isascii() for character in different) >= _LEAST_DIFFERENT:
             return False
     return True
@@ -163,19 +162,3 @@ def _has_misfits(text: str, before: str) -> bool:
         _BESIDE_LATIN.search(line) and len(damaged) - len(line) <= _MOST_SAVED_BY_MISFITS
         for damaged, line in zip(text.split("\n"), before.split("\n"), strict=True)
     )
-
-
-def _is_damaged_otherwise(text: str, others: str, read: tuple[Layer, str], model: ModelSource) -> bool:
-    """Say whether a line would be judged as a whole, and found damaged so."""
-    layer, before = read
-    legacy = text
-    if layer.codec == "cp1252":
-        legacy = ""  # to Windows-1252 no byte of it is stray, and no lead alone: whole_line.could_be_legacy
-    elif layer.codec == "latin-1":  # of UTF-8: nor is that, but for short lines
-        pairs = zip(text.split("\n"), before.split("\n"), strict=True)
-        legacy = "\n".join([damaged for damaged, line in pairs if 0 < len(damaged) - len(line) < STRONG_WEIGHT])
-    lines = lines_to_weigh(f"{text}\n{others}", f"{legacy}\n{others}")
-    if not lines:
-        return False
-    whole = WholeLineJudge("\n".join(lines), model)
-    return any(whole.judge(line) is not None for line in lines)

@@ -27,7 +27,7 @@ from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["WholeLineJudge", "judge_stray_controls", "lines_to_weigh"]
+__all__ = ["WholeLineJudge", "judge_stray_controls"]
 
 # Gain in nats over leaving the line alone: alone, and in a file whose lines gain so much together.
 MARGIN_ALONE_NATS = 5.0
@@ -132,13 +132,6 @@ def _legacy_layers(line: str) -> Iterator[Layer]:
     codec = "latin-1" if max(line) <= "\xff" else "cp1252"
     for source in LEGACY_SOURCES:
         yield Layer(codec, source=source)
-
-
-def lines_to_weigh(text: str, legacy: str) -> list[str]:
-    """Return the lines of a text that may have come through anything, those of old codecs out of some of its lines."""
-    lines = text.split("\n")
-    of_old_codecs = (line for line in lines_with(_LEGACY_RUN, legacy).values() if could_be_legacy(line))
-    return list(dict.fromkeys([*(lines[number] for number in layers_by_line(text)), *of_old_codecs]))
 
 
 def _layers_of_lines(text: str, stated: Layer | None) -> dict[str, list[Layer]]:
