@@ -124,6 +124,11 @@ class Inverse:
         self.span = re.compile(b"[\x80-\xff]" + tail)
         self._plain = re.compile(b"[^\x80-\xff" + re.escape(self.folded) + b"]")
         self._readings: dict[bytes, tuple[Reading, ...]] = {}
+        # The symbols at which a character can begin.
+        self._beginnings = bytes(
+            self.drops_leads or any(byte in _LEADS for byte in self._bytes_of_symbol.get(symbol, ()))
+            for symbol in range(256)
+        )
         # Whether a byte may be lost because of what follows it: then what follows matters, up to the line's end.
         self._looks_ahead = layer.collapse_spaces or layer.trim_ends
 
@@ -161,6 +166,8 @@ class Inverse:
         >>> [(r.length, r.lossy, len(r.characters)) for r in inverse.readings(b"\xc3a", 0)]
         [(1, True, 6)]
         """
+        if not self._beginnings[symbols[place]]:
+            return ()
         if self._looks_ahead:
             window = symbols[place : place + 5]
             window = window if len(window) == 5 else window + _END
@@ -170,14 +177,23 @@ class Inverse:
         if found is None:
             if len(self._readings) >= _MAX_CACHED_WINDOWS:
                 self._readings.clear()
-            # Reading on stops at plain ASCII, whichever it is: most windows are equal up to there.
-            plain = None if self._looks_ahead else self._plain.search(window)
-            known = window[: plain.start()] + b"a" if plain else window
+            known = window if self._looks_ahead else self._as_far_as_read(window)
             found = self._readings.get(known)
             if found is None:
                 found = self._readings[known] = self._read(known)
             self._readings[window] = found
         return found
+
+    def _as_far_as_read(self, window: bytes) -> bytes:
+        """Return a window with what makes no difference made the same: most windows are equal up to there."""
+        plain = self._plain.search(window)  # reading on stops at plain ASCII, whichever it is
+        if plain is not None:
+            window = window[: plain.start()] + b"a"
+        length = _sequence_length(window[0])
+        if self.drops_leads or window[0] not in _LEADS or length >= len(window):
+            return window
+        # A lead that is there says how many symbols are read; of the next one it matters whether it goes on.
+        return window[:length] + (b"\x80" if window[length] in _CONTINUATIONS else b"a")
 
     def _vanished(self, window: bytes, consumed: int) -> list[int]:
         """Return the bytes that may have been lost without a trace before what follows."""
@@ -216,6 +232,11 @@ class Inverse:
         return self.drops_leads or length >= len(window) or window[length] not in _CONTINUATIONS
 
     def _read(self, window: bytes) -> tuple[Reading, ...]:
+        complete = None if self.drops_leads else COMPLETE_SEQUENCE.match(window)
+        if complete is not None and all(byte in self._bytes_of_symbol for byte in complete[0]):
+            # Nothing is missing, and what lost a byte cannot end before a continuation byte.
+            character = _character(complete[0])
+            return (Reading(complete.end(), (character,), lossy=False),) if character else ()
         found: dict[tuple[int, bool], list[str]] = {}
         steps = [self._steps(window, consumed, _CONTINUATIONS) for consumed in range(len(window) + 1)]
         certain = [[step for step in some if not step[2]] for some in steps]
