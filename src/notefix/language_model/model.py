@@ -48,6 +48,14 @@ _KANA = ("\u3041", "\u30fe")
 # A case is that of the two characters before a letter.
 _CASE_REACH = 2
 
+# Answers that are kept, so that memory is bounded on endless input.
+_MOST_KEPT = 50_000
+_MOST_COSTS_KEPT = 200
+
+# The ranges of the successors of the contexts that are known, shortest first, each with its backoff; how many characters
+# the longest context has; the place in CASE_CONTEXTS; the longest context's node.
+_Context = tuple[tuple[tuple[int, int, float], ...], int, int, int]
+
 _COSTS = tuple(i / COST_SCALE for i in range(256))
 _BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
 
@@ -55,7 +63,7 @@ _BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
 class _Candidates:
     """Characters that could stand at one position, prepared once so that one look-up a context serves them all."""
 
-    __slots__ = ("dress_costs", "identifiers", "positions", "unigram_costs")
+    __slots__ = ("costs", "dress_costs", "identifiers", "positions", "unigram_costs")
 
     def __init__(self, texts: Sequence[str], model: LanguageModel) -> None:
         """Prepare `texts`, single characters, for the model."""
@@ -67,6 +75,8 @@ class _Candidates:
         # What each costs on top after each case context; None where that is nothing for all of them.
         every = [[model.dress_cost_nats(text, case) for text in texts] for case in range(len(CASE_CONTEXTS))]
         self.dress_costs = [costs if any(costs) else None for costs in every]
+        # What was asked before: a line in doubt is weighed twice, in the same contexts.
+        self.costs: dict[str, list[float]] = {}
 
 
 class LanguageModel(Scorer):
@@ -81,6 +91,7 @@ class LanguageModel(Scorer):
         """Open a model held in memory or mapped; arguments and errors as for storage.read_tables."""
         tables = read_tables(buffer, name, trusted=trusted)
         self.order: int = tables.order
+        self._reach = max(_CASE_REACH, self.order - 1)
         self._child_blocks, self._child_counts = tables.child_blocks, tables.child_counts
         self._successor_blocks, self._successor_counts = tables.successor_blocks, tables.successor_counts
         self._node_characters = tables.node_characters
@@ -96,7 +107,9 @@ class LanguageModel(Scorer):
             self._styled[chr(point)] = tuple(_COSTS[cost] for cost in costs)
         rows = [tables.case_costs[i : i + len(CASES)] for i in range(0, len(tables.case_costs), len(CASES))]
         self._case_costs: list[tuple[float, ...]] = [tuple(_COSTS[cost] for cost in row) for row in rows]
-        self._contexts: dict[str, tuple[list[int], int]] = {}
+        self._contexts: dict[str, _Context] = {}
+        self._children: dict[int, int] = {}
+        self._ranges: dict[int, tuple[int, int, float]] = {}
         self._views: dict[int, LanguageModel] = {}
         self._take_style(_STYLE_SHARES)
 
@@ -160,54 +173,81 @@ class LanguageModel(Scorer):
         """Return what a character costs where nothing is known about its context."""
         return self.base_cost_nats(self.identifier(character)) + self._style_costs.get(character, 0.0)
 
-    def _look_up(self, context: str) -> tuple[list[int], int]:
-        """Return the nodes of the context's last character, last two, and so on, as far as known; its case context."""
+    def _look_up(self, context: str) -> _Context:
+        """Return what is known after the context's last character, last two, and so on; and its case context."""
+        context = context[-self._reach :]
         found = self._contexts.get(context)
         if found is not None:
             return found
-        nodes: list[int] = []
-        node = 0
-        for character in reversed(context[1 - self.order :]):
-            identifier = self._identifiers.get(character, UNKNOWN)
-            count = self._child_counts[node]
-            if identifier == UNKNOWN or not count:
-                break
-            block = node // BLOCK
-            begin = 1 + self._child_blocks[block] + sum(self._child_counts[block * BLOCK : node])
-            place = bisect_left(self._node_characters, identifier, begin, begin + count)
-            if place == begin + count or self._node_characters[place] != identifier:
-                break
-            node = place
-            nodes.append(node)
-        found = nodes, case_context(kind_of(context[-2:-1]), kind_of(context[-1:]))
-        if len(self._contexts) > 50_000:  # bounds memory on endless input
+        if len(context) <= _CASE_REACH:
+            case = case_context(kind_of(context[-2:-1]), kind_of(context[-1:]))
+            found = (), 0, case, 0
+            for length, character in enumerate(reversed(context[1 - self.order :])):
+                if found[1] == length:
+                    found = self._longer(found, character)
+        else:
+            shorter = self._look_up(context[1:])
+            found = self._longer(shorter, context[0]) if shorter[1] == len(context) - 1 else shorter
+        if len(self._contexts) > _MOST_KEPT:
             self._contexts.clear()
         self._contexts[context] = found
         return found
 
-    def _successor_range(self, node: int) -> tuple[int, int]:
-        block = node // BLOCK
-        begin = self._successor_blocks[block] + sum(self._successor_counts[block * BLOCK : node])
-        return begin, begin + self._successor_counts[node]
+    def _longer(self, found: _Context, character: str) -> _Context:
+        """Return what is known after a context that is longer by a character at its beginning."""
+        ranges, depth, case, node = found
+        identifier = self._identifiers.get(character, UNKNOWN)
+        child = self._child(node, identifier) if identifier != UNKNOWN else 0
+        if not child:
+            return found
+        successors = self._successor_range(child)
+        return (*ranges, successors) if successors[0] != successors[1] else ranges, depth + 1, case, child
+
+    def _child(self, node: int, identifier: int) -> int:
+        """Return the context that is longer by a character; 0 if it is not known."""
+        key = node << 16 | identifier
+        child = self._children.get(key)
+        if child is None:
+            child = 0
+            count = self._child_counts[node]
+            if count:
+                block = node // BLOCK
+                begin = 1 + self._child_blocks[block] + sum(self._child_counts[block * BLOCK : node])
+                place = bisect_left(self._node_characters, identifier, begin, begin + count)
+                if place < begin + count and self._node_characters[place] == identifier:
+                    child = place
+            if len(self._children) > _MOST_KEPT:
+                self._children.clear()
+            self._children[key] = child
+        return child
+
+    def _successor_range(self, node: int) -> tuple[int, int, float]:
+        """Return where a context's successors begin and end, and what it costs that none of them follows."""
+        found = self._ranges.get(node)
+        if found is None:
+            block = node // BLOCK
+            begin = self._successor_blocks[block] + sum(self._successor_counts[block * BLOCK : node])
+            found = begin, begin + self._successor_counts[node], _BACKOFFS[self._backoffs[node]]
+            if len(self._ranges) > _MOST_KEPT:
+                self._ranges.clear()
+            self._ranges[node] = found
+        return found
 
     def shortest(self, context: str) -> str:
         """Return the shortest end of a context after which every text costs what it costs after all of it."""
-        return context[-max(_CASE_REACH, len(self._look_up(context)[0])) :]
+        return context[-max(_CASE_REACH, self._look_up(context)[1]) :]
 
     def cost_nats(self, context: str, character: str) -> float:
         """Return the negative log probability of a character after a context; its last `order - 1` characters count."""
         identifier = self._identifiers.get(character, UNKNOWN)
-        nodes, case = self._look_up(context)
+        ranges, _, case, _ = self._look_up(context)
         cost: float = self.dress_cost_nats(character, case)
-        for node in reversed(nodes):
-            begin, end = self._successor_range(node)
-            if begin == end:
-                continue
+        for begin, end, backoff in reversed(ranges):
             if identifier != UNKNOWN:
                 place = bisect_left(self._successors, identifier, begin, end)
                 if place < end and self._successors[place] == identifier:
                     return float(cost + _COSTS[self._successor_costs[place]])
-            cost += _BACKOFFS[self._backoffs[node]]
+            cost += backoff
         return cost + self.base_cost_nats(identifier)
 
     def likeliest(self, characters: tuple[str, ...]) -> tuple[str, ...]:
@@ -230,15 +270,19 @@ class LanguageModel(Scorer):
             if len(self._candidates) > 5_000:
                 self._candidates.clear()
             candidates = self._candidates[characters] = _Candidates(characters, self)
+        known = candidates.costs.get(context)
+        if known is None:
+            if len(candidates.costs) > _MOST_COSTS_KEPT:
+                candidates.costs.clear()
+            known = candidates.costs[context] = self._costs_nats(context, candidates)
+        return known
+
+    def _costs_nats(self, context: str, candidates: _Candidates) -> list[float]:
         costs = candidates.unigram_costs.copy()
         identifiers, positions = candidates.identifiers, candidates.positions
         successors = self._successors
-        nodes, case = self._look_up(context)
-        for node in nodes:
-            begin, end = self._successor_range(node)
-            if begin == end:
-                continue
-            backoff = _BACKOFFS[self._backoffs[node]]
+        ranges, _, case, _ = self._look_up(context)
+        for begin, end, backoff in ranges:
             if backoff:
                 costs = [cost + backoff for cost in costs]
             for identifier, position in zip(identifiers, positions, strict=True):
