@@ -8,7 +8,7 @@ from __future__ import annotations
 import string
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 
 from notefix.channels.inverse import Reading
@@ -209,6 +209,7 @@ def cost_as_it_is_nats(text: str, context: Lattice, model: LanguageModel, first:
     return min(cost, _CAPITALS_NATS + cost_of_window_nats(small, context, model, first, last))
 
 
+@lru_cache(maxsize=65536)
 def _can_be_gibberish(model: LanguageModel, character: str) -> bool:
     """Say whether a letter is of a script of which the model knows what is usual.
 

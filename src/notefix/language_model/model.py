@@ -10,7 +10,7 @@ import copy
 import mmap
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 from pathlib import Path
 
@@ -52,12 +52,13 @@ _CASE_REACH = 2
 _MOST_KEPT = 50_000
 _MOST_COSTS_KEPT = 200
 
-# The ranges of the successors of the contexts that are known, shortest first, each with its backoff; how many characters
-# the longest context has; the place in CASE_CONTEXTS; the longest context's node.
-_Context = tuple[tuple[tuple[int, int, float], ...], int, int, int]
-
 _COSTS = tuple(i / COST_SCALE for i in range(256))
 _BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _case(last_two: str) -> int:
+    return case_context(kind_of(last_two[-2:-1]), kind_of(last_two[-1:]))
 
 
 class _Candidates:
@@ -91,7 +92,6 @@ class LanguageModel(Scorer):
         """Open a model held in memory or mapped; arguments and errors as for storage.read_tables."""
         tables = read_tables(buffer, name, trusted=trusted)
         self.order: int = tables.order
-        self._reach = max(_CASE_REACH, self.order - 1)
         self._child_blocks, self._child_counts = tables.child_blocks, tables.child_counts
         self._successor_blocks, self._successor_counts = tables.successor_blocks, tables.successor_counts
         self._node_characters = tables.node_characters
@@ -107,7 +107,7 @@ class LanguageModel(Scorer):
             self._styled[chr(point)] = tuple(_COSTS[cost] for cost in costs)
         rows = [tables.case_costs[i : i + len(CASES)] for i in range(0, len(tables.case_costs), len(CASES))]
         self._case_costs: list[tuple[float, ...]] = [tuple(_COSTS[cost] for cost in row) for row in rows]
-        self._contexts: dict[str, _Context] = {}
+        self._contexts: dict[str, list[int]] = {}
         self._children: dict[int, int] = {}
         self._ranges: dict[int, tuple[int, int, float]] = {}
         self._views: dict[int, LanguageModel] = {}
@@ -173,76 +173,65 @@ class LanguageModel(Scorer):
         """Return what a character costs where nothing is known about its context."""
         return self.base_cost_nats(self.identifier(character)) + self._style_costs.get(character, 0.0)
 
-    def _look_up(self, context: str) -> _Context:
-        """Return what is known after the context's last character, last two, and so on; and its case context."""
-        context = context[-self._reach :]
+    def _look_up(self, context: str) -> list[int]:
+        """Return the nodes of the context's last character, last two, and so on, as far as known."""
+        context = context[1 - self.order :]
         found = self._contexts.get(context)
         if found is not None:
             return found
-        if len(context) <= _CASE_REACH:
-            case = case_context(kind_of(context[-2:-1]), kind_of(context[-1:]))
-            found = (), 0, case, 0
-            for length, character in enumerate(reversed(context[1 - self.order :])):
-                if found[1] == length:
-                    found = self._longer(found, character)
-        else:
-            shorter = self._look_up(context[1:])
-            found = self._longer(shorter, context[0]) if shorter[1] == len(context) - 1 else shorter
+        found = []
+        node = 0
+        for character in reversed(context):
+            identifier = self._identifiers.get(character, UNKNOWN)
+            if identifier == UNKNOWN:
+                break
+            child = self._children.get(node << 16 | identifier)
+            node = self._child(node, identifier) if child is None else child
+            if not node:
+                break
+            found.append(node)
         if len(self._contexts) > _MOST_KEPT:
             self._contexts.clear()
         self._contexts[context] = found
         return found
 
-    def _longer(self, found: _Context, character: str) -> _Context:
-        """Return what is known after a context that is longer by a character at its beginning."""
-        ranges, depth, case, node = found
-        identifier = self._identifiers.get(character, UNKNOWN)
-        child = self._child(node, identifier) if identifier != UNKNOWN else 0
-        if not child:
-            return found
-        successors = self._successor_range(child)
-        return (*ranges, successors) if successors[0] != successors[1] else ranges, depth + 1, case, child
-
     def _child(self, node: int, identifier: int) -> int:
         """Return the context that is longer by a character; 0 if it is not known."""
-        key = node << 16 | identifier
-        child = self._children.get(key)
-        if child is None:
-            child = 0
-            count = self._child_counts[node]
-            if count:
-                block = node // BLOCK
-                begin = 1 + self._child_blocks[block] + sum(self._child_counts[block * BLOCK : node])
-                place = bisect_left(self._node_characters, identifier, begin, begin + count)
-                if place < begin + count and self._node_characters[place] == identifier:
-                    child = place
-            if len(self._children) > _MOST_KEPT:
-                self._children.clear()
-            self._children[key] = child
+        child = 0
+        count = self._child_counts[node]
+        if count:
+            block = node // BLOCK
+            begin = 1 + self._child_blocks[block] + sum(self._child_counts[block * BLOCK : node])
+            place = bisect_left(self._node_characters, identifier, begin, begin + count)
+            if place < begin + count and self._node_characters[place] == identifier:
+                child = place
+        if len(self._children) > _MOST_KEPT:
+            self._children.clear()
+        self._children[node << 16 | identifier] = child
         return child
 
     def _successor_range(self, node: int) -> tuple[int, int, float]:
         """Return where a context's successors begin and end, and what it costs that none of them follows."""
-        found = self._ranges.get(node)
-        if found is None:
-            block = node // BLOCK
-            begin = self._successor_blocks[block] + sum(self._successor_counts[block * BLOCK : node])
-            found = begin, begin + self._successor_counts[node], _BACKOFFS[self._backoffs[node]]
-            if len(self._ranges) > _MOST_KEPT:
-                self._ranges.clear()
-            self._ranges[node] = found
+        block = node // BLOCK
+        begin = self._successor_blocks[block] + sum(self._successor_counts[block * BLOCK : node])
+        found = begin, begin + self._successor_counts[node], _BACKOFFS[self._backoffs[node]]
+        if len(self._ranges) > _MOST_KEPT:
+            self._ranges.clear()
+        self._ranges[node] = found
         return found
 
     def shortest(self, context: str) -> str:
         """Return the shortest end of a context after which every text costs what it costs after all of it."""
-        return context[-max(_CASE_REACH, self._look_up(context)[1]) :]
+        return context[-max(_CASE_REACH, len(self._look_up(context))) :]
 
     def cost_nats(self, context: str, character: str) -> float:
         """Return the negative log probability of a character after a context; its last `order - 1` characters count."""
         identifier = self._identifiers.get(character, UNKNOWN)
-        ranges, _, case, _ = self._look_up(context)
-        cost: float = self.dress_cost_nats(character, case)
-        for begin, end, backoff in reversed(ranges):
+        cost: float = self.dress_cost_nats(character, _case(context[-_CASE_REACH:]))
+        for node in reversed(self._look_up(context)):
+            begin, end, backoff = self._ranges.get(node) or self._successor_range(node)
+            if begin == end:
+                continue
             if identifier != UNKNOWN:
                 place = bisect_left(self._successors, identifier, begin, end)
                 if place < end and self._successors[place] == identifier:
@@ -281,8 +270,10 @@ class LanguageModel(Scorer):
         costs = candidates.unigram_costs.copy()
         identifiers, positions = candidates.identifiers, candidates.positions
         successors = self._successors
-        ranges, _, case, _ = self._look_up(context)
-        for begin, end, backoff in ranges:
+        for node in self._look_up(context):
+            begin, end, backoff = self._ranges.get(node) or self._successor_range(node)
+            if begin == end:
+                continue
             if backoff:
                 costs = [cost + backoff for cost in costs]
             for identifier, position in zip(identifiers, positions, strict=True):
@@ -291,7 +282,7 @@ class LanguageModel(Scorer):
                     break
                 if successors[begin] == identifier:
                     costs[position] = _COSTS[self._successor_costs[begin]]
-        dress = candidates.dress_costs[case]
+        dress = candidates.dress_costs[_case(context[-_CASE_REACH:])]
         return costs if dress is None else [cost + extra for cost, extra in zip(costs, dress, strict=True)]
 
 
