@@ -121,6 +121,7 @@ class LanguageModel(Scorer):
         }
         self._likeliest: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._candidates: dict[tuple[str, ...], _Candidates] = {}
+        self._costs: dict[str, float] = {}
 
     @classmethod
     def open(cls, path: Path, *, trusted: bool = False) -> LanguageModel:
@@ -226,6 +227,15 @@ class LanguageModel(Scorer):
 
     def cost_nats(self, context: str, character: str) -> float:
         """Return the negative log probability of a character after a context; its last `order - 1` characters count."""
+        context = context[-max(_CASE_REACH, self.order - 1) :]
+        cost = self._costs.get(context + character)
+        if cost is None:
+            if len(self._costs) > _MOST_KEPT:
+                self._costs.clear()
+            cost = self._costs[context + character] = self._cost_nats(context, character)
+        return cost
+
+    def _cost_nats(self, context: str, character: str) -> float:
         identifier = self._identifiers.get(character, UNKNOWN)
         cost: float = self.dress_cost_nats(character, _case(context[-_CASE_REACH:]))
         for node in reversed(self._look_up(context)):
