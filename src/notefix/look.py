@@ -270,6 +270,8 @@ def _checked(
     line: str, judge: Judge | WholeLineJudge, verdict: Verdict, scorer: Callable[[], Scorer] = built_in_model
 ) -> tuple[Proposal | None, Verdict | None]:
     """Propose a repair of what a verdict found, if it can be proved."""
+    if verdict.original is not None:
+        return _proved(line, judge, verdict, Proposal(verdict.original, Channel((verdict.layer.misreading,))))
     view = line if verdict.view is None else verdict.view
     return _proved(line, judge, verdict, propose(view, verdict.layer, verdict.lattice, scorer))
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from notefix import Repair, damage, repair
+from notefix import Repair, Settings, damage, detect, repair
 from notefix.detection.intact import read_intact
 from notefix.findings import Finding, LineRepair, LineStatus, rows
 from tests.properties.strategies import SENTENCES, any_text
@@ -74,6 +74,23 @@ def test_what_is_read_is_replayed(codec: str, lines: Sequence[str]) -> None:
     for number, line, before in zip(found.numbers, damaged, found.before.split("\n"), strict=True):
         assert text.split("\n")[number] == line
         assert damage(before, str(found.layer)) == line
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(("latin-1", "cp1252 -undefined -shy", "cp1253 -undefined", "cp1252 undefined=?", "cp1251", "cp866")),
+    st.lists(st.tuples(st.sampled_from((*SENTENCES, *SHORT)), st.booleans()), min_size=1, max_size=6),
+    st.booleans(),
+)
+def test_a_line_decoded_as_a_whole_comes_out_as_by_its_spans(
+    channel: str, drawn: list[tuple[str, bool]], is_stated: bool
+) -> None:
+    text = "\n".join(damage(line, channel) if is_damaged else line for line, is_damaged in drawn)
+    stated = Settings(channel=channel, experts="ngram") if is_stated else Settings(experts="ngram")
+    with patch("notefix.passes.look_at_once", return_value=None):
+        found = repair(text, stated), detect(text, stated)
+        with patch("notefix.channels.inverse.Inverse.original_of_intact", return_value=None):
+            assert found == (repair(text, stated), detect(text, stated))
 
 
 def test_little_is_not_enough() -> None:

@@ -153,6 +153,21 @@ class Inverse:
             return text.encode("latin-1")
         return codecs.charmap_encode(text, "strict", _every_byte(self.layer))[0]
 
+    def original_of_intact(self, line: str) -> str | None:
+        r"""Return what a line was if all of it outside ASCII is UTF-8 and has no other reading; None if it is not so.
+
+        >>> inverse_of(Layer("cp1252")).original_of_intact("caf\u00c3\u00a9") == "caf\u00e9"
+        True
+        """
+        # What lost a byte cannot end before a continuation byte, unless that may be the end of one without a lead, and
+        # no ASCII stands for a byte.
+        if self.drops_leads or self.folded or self._looks_ahead:
+            return None
+        try:
+            return codecs.charmap_encode(line, "strict", self._encoding)[0].decode()
+        except UnicodeError:
+            return None
+
     def count_foreign(self, text: str, symbols: bytes) -> int:
         """Count the characters of a text that are neither ASCII nor in the codec, given its symbols."""
         return symbols.count(self._foreign) - text.count(self._foreign.decode())

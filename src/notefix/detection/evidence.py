@@ -178,6 +178,7 @@ def cost_of_window_nats(
     return -total
 
 
+@lru_cache(maxsize=64)
 def _is_latin(text: str) -> bool:
     """Say whether a text has a word's worth of Latin letters: then a lone letter of another alphabet is unlikely."""
     return sum(character.isascii() and character.isalpha() for character in text[:_LATIN_SAMPLE]) >= _WORD

@@ -202,6 +202,11 @@ class Judge:
 
     def _judge(self, line: str, layer: Layer, margin: float) -> Verdict | None:
         inverse = inverse_of(layer)
+        original = None if inverse.is_alphabet else inverse.original_of_intact(line)
+        # Each character saved is at least 1 in Structure.weight, so what follows would take all of the line's spans.
+        if original is not None and len(line) - len(original) >= STRONG_WEIGHT:
+            spans_of_line = tuple(match.span() for match in inverse.span.finditer(inverse.symbols(line)))
+            return Verdict(layer, {}, spans_of_line, strong=True, original=original)
         spans = _spans(inverse, line)
         if not inverse.is_alphabet and all(is_intact(span.lattice) for span in spans):
             weight = sum(span.structure.weight for span in spans)
