@@ -78,7 +78,9 @@ def test_what_is_read_is_replayed(codec: str, lines: Sequence[str]) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from(("latin-1", "cp1252 -undefined -shy", "cp1253 -undefined", "cp1252 undefined=?", "cp1251", "cp866")),
+    st.sampled_from(
+        ("latin-1", "cp1252 -undefined -shy", "cp1253 -undefined", "cp1252 undefined=?", "cp1251", "cp866")
+    ),
     st.lists(st.tuples(st.sampled_from((*SENTENCES, *SHORT)), st.booleans()), min_size=1, max_size=6),
     st.booleans(),
 )

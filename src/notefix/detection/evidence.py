@@ -165,7 +165,9 @@ def cost_of_window_nats(
                 target = levels.setdefault(place + length, {})
                 if found and length == 1 and characters == (text[place],):
                     own = _own_cost_nats(model, history, text, place)
-                    ways = ((text[place], own + _switch_cost_nats(history[-2:], text[place])),)
+                    ways: tuple[tuple[str, float], ...] = (
+                        (text[place], own + _switch_cost_nats(history[-2:], text[place])),
+                    )
                 else:
                     ways = _continuations(model, history, characters, latin)
                 for character, cost in ways:

@@ -50,7 +50,7 @@ _CASE_REACH = 2
 
 # Answers that are kept, so that memory is bounded on endless input.
 _MOST_KEPT = 50_000
-_MOST_COSTS_KEPT = 200
+_MOST_COSTS_KEPT = 300_000
 
 _COSTS = tuple(i / COST_SCALE for i in range(256))
 _BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
@@ -122,6 +122,7 @@ class LanguageModel(Scorer):
         self._likeliest: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._candidates: dict[tuple[str, ...], _Candidates] = {}
         self._costs: dict[str, float] = {}
+        self._kept_costs = 0
 
     @classmethod
     def open(cls, path: Path, *, trusted: bool = False) -> LanguageModel:
@@ -261,7 +262,7 @@ class LanguageModel(Scorer):
         return found
 
     def costs_nats(self, context: str, characters: tuple[str, ...]) -> list[float]:
-        """Return the cost of each character after a context, in the characters' order."""
+        """Return the cost of each character after a context, in their order. The list is kept: do not change it."""
         if len(characters) == 1:
             return [self.cost_nats(context, characters[0])]
         candidates = self._candidates.get(characters)
@@ -271,8 +272,10 @@ class LanguageModel(Scorer):
             candidates = self._candidates[characters] = _Candidates(characters, self)
         known = candidates.costs.get(context)
         if known is None:
-            if len(candidates.costs) > _MOST_COSTS_KEPT:
-                candidates.costs.clear()
+            self._kept_costs += len(characters)
+            if self._kept_costs > _MOST_COSTS_KEPT:
+                self._candidates.clear()
+                self._kept_costs = 0
             known = candidates.costs[context] = self._costs_nats(context, candidates)
         return known
 
