@@ -242,9 +242,10 @@ def _only_replaced(lines: list[LineRepair]) -> set[int]:
 def _first_difference(one: str, other: str) -> int | None:
     """Return the column, from 1, at which two texts differ; None if one is the other's beginning."""
     begin = _NON_ASCII.search(one)
-    place = begin.start() if begin is not None else len(one)
-    if one[:place] == other[:place] and one[place : place + 1] != other[place : place + 1] and place < len(other):
-        return place + 1  # at once, in most lines
+    if begin is not None:
+        place = begin.start()
+        if place < len(other) and one[place] != other[place] and one[:place] == other[:place]:
+            return place + 1  # at once, in most lines
     pairs = zip(one, other, strict=False)
     return next((column for column, (a, b) in enumerate(pairs, 1) if a != b), None)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from notefix import Repair, Settings, damage, detect, repair
 from notefix.detection.intact import read_intact
 from notefix.findings import Finding, LineRepair, LineStatus, rows
+from notefix.passes import _first_difference
 from tests.properties.strategies import SENTENCES, any_text
 
 sys.path.append(str(Path(__file__).parent.parent.parent / "benchmarks"))
@@ -132,6 +133,14 @@ def test_two_readings_are_weighed() -> None:
     text = "\n".join([" ".join(both)] * 20)
     assert text.encode("cp1252").decode() != text.encode("macroman").decode()
     assert not is_read(text)
+
+
+@given(any_text, any_text)
+@example("a", "ab")
+@example("\u00c3\u00a3", "\u00c3")
+def test_the_first_difference_is_found(one: str, other: str) -> None:
+    places = (place for place, (a, b) in enumerate(zip(one, other, strict=False), 1) if a != b)
+    assert _first_difference(one, other) == next(places, None)
 
 
 def test_rows_are_what_calling_the_class_makes() -> None:

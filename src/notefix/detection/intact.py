@@ -95,7 +95,9 @@ def read_intact(lines: Sequence[str]) -> IntactText | None:
     place = first_lead(text)
     if place is None or len(text) < _LEAST_SAVED:
         return None
-    layers = _layers_of(text[place : place + 2])
+    end = text.find("\n", place)
+    line = text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
+    layers = [layer for layer in _layers_of(text[place : place + 2]) if _decoded(line, layer) is not None]
     if not layers:
         return None
     numbers: Sequence[int] = range(len(lines))
