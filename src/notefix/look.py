@@ -96,9 +96,24 @@ def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText
     if could_be_escaped("\n".join(lines), json_escapes):
         return None
     found = read_intact(lines)
+    if found is not None and found.doubtful:
+        found = _weighed(found, found.doubtful)
     if found is None or not replays(found.before, Channel((found.layer,)), found.damaged):
         return None
     return found
+
+
+def _weighed(found: IntactText, doubtful: dict[str, str]) -> IntactText | None:
+    """Return a text without those of its doubtful lines that are not damaged; None if one of them was otherwise."""
+    judge = Judge("\n".join(doubtful), built_in_model, voted=found.layer)
+    clean = set()
+    for line, before in doubtful.items():
+        proposal, verdict = _judge_line(line, judge, stated=False)
+        if proposal is None and verdict is None and judge_stray_controls(line) is None:
+            clean.add(line)
+        elif proposal is None or (proposal.text, proposal.channel) != (before, Channel((found.layer,))):
+            return None
+    return found.without(clean) if clean else found
 
 
 def _look(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from notefix import Repair, Settings, damage, detect, repair
 from notefix.detection.intact import read_intact
 from notefix.findings import Finding, LineRepair, LineStatus, rows
+from notefix.look import look_at_once
 from notefix.passes import _first_difference
 from tests.properties.strategies import SENTENCES, any_text
 
@@ -101,6 +102,19 @@ def test_little_is_not_enough() -> None:
     assert not is_read(damage("Pok\u00e9mon caf\u00e9 d\u00e9j\u00e0 vu", "cp1252"))
     assert not is_read(damage("\u00a3 100, \u00a3 200\n" * 40, "cp1252"))
     assert is_read(damage("\u00a3 100, \u20ac 200, \u00a5 300\n" * 40, "cp1252"))
+
+
+@pytest.mark.parametrize(
+    "line", ["CAF\u00c9\u00ae", "QUALIT\u00c9\u2014PRIX", 'Rohre \u00d8\u00be"', "ROS\u00c9\u00b9"]
+)
+def test_a_clean_line_among_them_is_weighed(line: str) -> None:
+    """It is UTF-8 to Windows-1252, too, but someone wrote it so."""
+    text = "\n".join([*(damage(sentence, "cp1252") for sentence in SENTENCES), line])
+    found = look_at_once(text.split("\n"))
+    assert found is not None
+    assert line not in found.damaged.split("\n")
+    assert repair(text) == line_by_line(text)
+    assert repair(text).text.endswith(f"\n{line}")
 
 
 def test_a_clean_line_with_leads_sends_the_text_back() -> None:

@@ -181,7 +181,7 @@ class Inverse:
         >>> [(r.length, r.lossy, len(r.characters)) for r in inverse.readings(b"\xc3a", 0)]
         [(1, True, 6)]
         """
-        if not self._beginnings[symbols[place]]:
+        if place < len(symbols) and not self._beginnings[symbols[place]]:
             return ()
         if self._looks_ahead:
             window = symbols[place : place + 5]
@@ -204,8 +204,10 @@ class Inverse:
         plain = self._plain.search(window)  # reading on stops at plain ASCII, whichever it is
         if plain is not None:
             window = window[: plain.start()] + b"a"
+        if self.drops_leads or not window or window[0] not in _LEADS:
+            return window
         length = _sequence_length(window[0])
-        if self.drops_leads or window[0] not in _LEADS or length >= len(window):
+        if length >= len(window):
             return window
         # A lead that is there says how many symbols are read; of the next one it matters whether it goes on.
         return window[:length] + (b"\x80" if window[length] in _CONTINUATIONS else b"a")

@@ -1,4 +1,4 @@
-r"""Text of which nothing was lost, and all was read by one codec: decoded at once, without weighing a line of it.
+r"""Text of which nothing was lost, and all was read by one codec: decoded at once.
 
 Lines are judged one by one because a line can be something else. Where all that could be damaged in a text is UTF-8
 from end to end to one codec, none of them is, and to encode and decode the text costs no more than that.
@@ -7,10 +7,12 @@ Why this gives what judging each line gives (`notefix.look`), condition by condi
 
 - The codec explains every character outside ASCII, in every line, so no other one explains more, and the file's vote
   is for it. Another one that explains as much and reads something else is refused: that is for the language model.
-- A line with some long sequences speaks for itself once the vote is known. A shorter one would be weighed, by the
-  language model and by ftfy. That is left out here, which is a judgement: of 692,869 clean lines outside ASCII in 80
-  languages 45 are UTF-8 from end to end to some codec and no misfits (scan), each of one character, and all of a
-  language together never show a second one. So what shows three, and saves forty characters, is damaged all through.
+- A line with some long sequences speaks for itself once the vote is known. A shorter one would be weighed, and is
+  (`IntactText.doubtful`), as it may be a clean one among the damaged (`negative-citroen`), unless there is something in
+  it that nobody writes.
+- That the vote is strong is a judgement: of 692,869 clean lines outside ASCII in 80 languages 45 are UTF-8 from end to
+  end to some codec and no misfits (scan), each of one character, and all of a language together never show a second
+  one. So what shows three, and saves forty characters, is damaged.
 - Nor is a line asked whether it is text of an old codec, as UTF-8 of three bytes may seem to be (an ellipsis is
   Windows-1256 by chance). That is the one thing that comes out otherwise, and right: nothing in the text speaks for it.
 - Lines that may have been read in pairs, or have no sequences but misfits, send the whole text back to be judged.
@@ -19,7 +21,7 @@ Why this gives what judging each line gives (`notefix.look`), condition by condi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -29,7 +31,7 @@ from notefix.channels.inverse import inverse_of
 from notefix.channels.tables import CODECS
 from notefix.detection.pairs import layers_by_line
 from notefix.detection.prefilter import could_be_damaged, first_lead, has_leads
-from notefix.detection.structure import HAS_SEQUENCE
+from notefix.detection.structure import HAS_SEQUENCE, STRONG_WEIGHT
 
 __all__ = ["IntactText", "read_intact"]
 
@@ -43,6 +45,17 @@ _FEW_CHARS = 512
 _ODD_IN_A_WORD = re.compile("[\u0400-\u07ff]")
 _BESIDE_LATIN = re.compile("[A-Za-z](?:(?<=[\u0400-\u07ff].)|(?=[\u0400-\u07ff]))")
 _MOST_SAVED_BY_MISFITS = 20
+
+
+# What nobody writes: control characters, a capital with an accent after a small letter, A with tilde before a sign and
+# a small letter, a euro sign after a circumflex. The capitals are leads of two bytes to code pages of Latin, but for
+# multiplication and diameter signs, which do stand there; ordinals and guillemets are no signs.
+_CERTAIN = re.compile(
+    "[\x80-\x9f]"
+    "|[a-z][\u00c2-\u00d6\u00d9-\u00de\u0100\u0102\u0106\u0139][^\x00-\x7f]"
+    "|\u00c3[\u00a1-\u00a9\u00ac-\u00b9\u00bc-\u00bf][a-z]"
+    "|\u00e2\u20ac[^\x00-\x7f]"
+)
 
 
 class IntactText(NamedTuple):
@@ -59,6 +72,23 @@ class IntactText(NamedTuple):
     numbers: Sequence[int]
     damaged: str
     before: str
+
+    @property
+    def doubtful(self) -> dict[str, str]:
+        """The lines that have to be weighed, and what they would have been."""
+        pairs = zip(self.damaged.split("\n"), self.before.split("\n"), strict=True)
+        return {a: b for a, b in pairs if 0 < len(a) - len(b) < STRONG_WEIGHT and _CERTAIN.search(a) is None}
+
+    def without(self, lines: Collection[str]) -> IntactText | None:
+        """Return the same text less some of its lines, which are not damaged; None if another layer reads it first."""
+        triples = zip(self.numbers, self.damaged.split("\n"), self.before.split("\n"), strict=True)
+        kept = [triple for triple in triples if triple[1] not in lines]
+        if not kept:
+            return None
+        numbers, damaged, before = zip(*kept, strict=True)
+        rest = IntactText(self.layer, numbers, "\n".join(damaged), "\n".join(before))
+        earlier = _codecs()[: _codecs().index(self.layer.codec)]
+        return None if any(_decoded(rest.damaged, Layer(codec)) == rest.before for codec in earlier) else rest
 
 
 @cache

@@ -22,6 +22,7 @@ from notefix.detection.vote import (
     BARE_LEAD,
     NATS_OF_UNEXPLAINED,
     ModelSource,
+    Vote,
     bare_leads,
     could_be_bare_leads,
     intact_layers,
@@ -106,13 +107,14 @@ class Judge:
         suspects: the lines in which some codec finds a complete sequence.
     """
 
-    def __init__(self, text: str, model: ModelSource, stated: Layer | None = None) -> None:
+    def __init__(self, text: str, model: ModelSource, stated: Layer | None = None, voted: Layer | None = None) -> None:
         r"""Look at all lines that could be damaged.
 
         Args:
             text: those lines, with \n between them; others among them do not matter.
             model: called only where a byte is missing or structure leaves the channel open.
             stated: the layer, where the caller knows it.
+            voted: the layer for which other lines of the file have spoken, by what they did not lose.
         """
         self._model = model
         self._stated = stated is not None
@@ -120,7 +122,7 @@ class Judge:
         self._scan = scanned = scan(text)
         self.suspects = scanned.suspects
         self._explained = frozenset(line for candidate in scanned.candidates for line in candidate.lines)
-        found = None if stated else vote(scanned, model)
+        found = Vote(voted, established=True, lossy=False) if voted else None if stated else vote(scanned, model)
         self.established = stated is not None or (found is not None and found.established)
         self.layer = stated or (found.layer if found else None)
         # The lines that speak for it then speak for themselves alone.
