@@ -99,13 +99,13 @@ class VectorArrays(LanguageModel):
     def costs_nats(self, context: str, characters: tuple[str, ...]) -> list[float]:
         """Return the cost of each character after a context."""
         identifiers, base_costs, dress = self._prepared(characters)
-        nodes, case = self._look_up(context)
+        case = case_context(kind_of(context[-2:-1]), kind_of(context[-1:]))
         costs = base_costs.copy()
-        for node in nodes:
-            begin, end = self._successor_range(node)
+        for node in self._look_up(context):
+            begin, end, backoff = self._successor_range(node)
             if begin == end:
                 continue
-            costs += BACKOFFS[self._backoffs[node]]
+            costs += backoff
             successors = self._vector_successors[begin:end]
             places = successors.searchsorted(identifiers)
             there = successors.take(places, mode="clip") == identifiers

@@ -15,6 +15,7 @@ from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of
 from notefix.detection.evidence import is_gibberish
 from notefix.detection.glance import Glance
+from notefix.detection.intact import IntactText, read_intact
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
 from notefix.detection.lines_with import lines_with
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads
@@ -29,7 +30,7 @@ from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
 
-__all__ = ["Look", "look"]
+__all__ = ["Look", "look", "look_at_once"]
 
 # A line is weighed a second time if one of its characters is less probable than this.
 _IN_NO_DOUBT = 0.999
@@ -86,6 +87,34 @@ def look(
                 if verdict is not None:
                     result.verdicts[i] = verdict
     return result
+
+
+def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText | None:
+    """Return a text as it was, where everything in it that could be damaged is, and lost nothing; arguments as above.
+
+    None if that cannot be proved, or some line has to be judged by itself.
+    """
+    if could_be_escaped("\n".join(lines), json_escapes):
+        return None
+    found = read_intact(lines)
+    if found is not None and found.doubtful:
+        found = _weighed(found, found.doubtful)
+    if found is None or not replays(found.before, Channel((found.layer,)), found.damaged):
+        return None
+    return found
+
+
+def _weighed(found: IntactText, doubtful: dict[str, str]) -> IntactText | None:
+    """Return a text without those of its doubtful lines that are not damaged; None if one of them was otherwise."""
+    judge = Judge("\n".join(doubtful), built_in_model, voted=found.layer)
+    clean = set()
+    for line, before in doubtful.items():
+        proposal, verdict = _judge_line(line, judge, stated=False)
+        if proposal is None and verdict is None and judge_stray_controls(line) is None:
+            clean.add(line)
+        elif proposal is None or (proposal.text, proposal.channel) != (before, Channel((found.layer,))):
+            return None
+    return found.without(clean) if clean else found
 
 
 def _look(
@@ -262,6 +291,8 @@ def _checked(
     line: str, judge: Judge | WholeLineJudge, verdict: Verdict, scorer: Callable[[], Scorer] = built_in_model
 ) -> tuple[Proposal | None, Verdict | None]:
     """Propose a repair of what a verdict found, if it can be proved."""
+    if verdict.original is not None:
+        return _proved(line, judge, verdict, Proposal(verdict.original, Channel((verdict.layer.misreading,))))
     view = line if verdict.view is None else verdict.view
     return _proved(line, judge, verdict, propose(view, verdict.layer, verdict.lattice, scorer))
 

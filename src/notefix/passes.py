@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 
 from notefix.channels.channel import Channel, Layer
-from notefix.detection.prefilter import BEYOND_REPAIR
-from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span
+from notefix.detection.intact import IntactText
+from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
+from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span, rows
 from notefix.lines import split_lines
-from notefix.look import look
+from notefix.look import look, look_at_once
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import MAX_ALTERNATIVES
 from notefix.scoring import asks_network, offered_scorers
@@ -26,6 +29,8 @@ __all__ = ["find_damage", "run_passes"]
 
 # Up to five layers are found in the wild; one pass more shows that there is no sixth.
 _MAX_PASSES = 6
+
+_NON_ASCII = re.compile("[^\x00-\x7f]")
 
 
 @dataclass(slots=True)
@@ -84,7 +89,14 @@ def run_passes(text: str, settings: Settings) -> Repair:
     """
     # Of most texts nothing more is needed than what is between the newlines.
     lines = split_lines(text) if "\r" in text else []
-    repairs = _repair_lines([line.text for line in lines] if lines else text.split("\n"), settings)
+    texts = [line.text for line in lines] if lines else text.split("\n")
+    at_once = _repair_at_once(texts, settings)
+    if at_once is not None:
+        found, texts = at_once
+        endings = [line.ending for line in lines]
+        result = "".join(map("".join, zip(texts, endings, strict=True))) if lines else "\n".join(texts)
+        return _account_of_intact(found, result)
+    repairs = _repair_lines(texts, settings)
     if not repairs:
         return Repair(text, changed=False)
     lines = lines or split_lines(text)
@@ -105,6 +117,50 @@ def run_passes(text: str, settings: Settings) -> Repair:
         return _given_up(text, repairs)
     result = "".join(map("".join, zip(texts, (line.ending for line in lines), strict=True)))
     return _account(text, result, [repairs[i] for i in sorted(repairs)])
+
+
+def _repair_at_once(lines: Sequence[str], settings: Settings) -> tuple[IntactText, list[str]] | None:
+    """Repair a text that lost nothing as a whole; None if its lines have to be judged.
+
+    The same proofs as of lines: it replays, and in what comes out no pass finds anything.
+
+    Returns:
+        what was damaged, and all lines as they were.
+    """
+    if settings.channel is not None:
+        return None
+    found = look_at_once(lines, settings.json_escapes)
+    if found is None:
+        return None
+    before = found.before.split("\n")
+    if len(before) < len(lines):
+        texts = list(lines)
+        for i, line in zip(found.numbers, before, strict=True):
+            texts[i] = line
+        before = texts
+    if could_be_damaged("\n".join(before)):
+        looked = look(before, None, None, settings.json_escapes)
+        if looked.proposals or looked.broken:
+            return None
+    return found, before
+
+
+def _account_of_intact(found: IntactText, result: str) -> Repair:
+    """Account for a text that was repaired at once, as `_account` does line by line."""
+    channel = Channel((found.layer,))
+    pairs = zip(found.numbers, found.damaged.split("\n"), found.before.split("\n"), strict=True)
+    changed = [(i + 1, original, text) for i, original, text in pairs if original != text]
+    numbers, originals, texts = zip(*changed, strict=True)
+    same = repeat(LineStatus.REPAIRED), repeat(channel), repeat(())
+    columns = [_first_difference(original, text) or 1 for _, original, text in changed]
+    messages, candidates = repeat(_message(channel)), zip(texts, strict=True)
+    return Repair(
+        result,
+        True,
+        rows(LineRepair, len(changed), numbers, originals, texts, *same),
+        rows(Finding, len(changed), repeat("mojibake"), numbers, columns, messages, candidates, repeat(None)),
+        channel,
+    )
 
 
 def _written(index: int, line: str, repairs: dict[int, LineRepair], settings: Settings) -> str:
@@ -183,17 +239,31 @@ def _only_replaced(lines: list[LineRepair]) -> set[int]:
     return {number for place, number in enumerate(rests, 1) if place not in damaged}
 
 
+def _first_difference(one: str, other: str) -> int | None:
+    """Return the column, from 1, at which two texts differ; None if one is the other's beginning."""
+    begin = _NON_ASCII.search(one)
+    if begin is not None:
+        place = begin.start()
+        if place < len(other) and one[place] != other[place] and one[:place] == other[:place]:
+            return place + 1  # at once, in most lines
+    pairs = zip(one, other, strict=False)
+    return next((column for column, (a, b) in enumerate(pairs, 1) if a != b), None)
+
+
+def _message(channel: Channel) -> str:
+    return f"{channel.layers[0].source_description} was read as {channel.description}."
+
+
 def _finding(line: LineRepair, is_only_replaced: bool) -> Finding:
     """Describe a damaged line in one sentence."""
     beyond = BEYOND_REPAIR.search(line.original)
-    pairs = zip(line.original, line.text, strict=False)
-    column = next((i for i, (a, b) in enumerate(pairs, 1) if a != b), beyond.start() + 1 if beyond else 1)
+    column = _first_difference(line.original, line.text) or (beyond.start() + 1 if beyond else 1)
     if is_only_replaced:
         message = "A program put U+FFFD here for what it could not read; nothing says what that was."
         return Finding("replacement-character", line.number, column, message)
     if line.channel is None:
         return Finding("unrecoverable", line.number, column, "Damage that no reading explains.")
-    message = f"{line.channel.layers[0].source_description} was read as {line.channel.description}."
+    message = _message(line.channel)
     if line.status is LineStatus.REPAIRED:
         return Finding("mojibake", line.number, column, message, (line.text,))
     return Finding("lossy-mojibake", line.number, column, message, (line.text,))

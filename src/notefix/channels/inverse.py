@@ -96,6 +96,7 @@ class Inverse:
         self.layer = layer
         self.dropped = frozenset(byte for byte in (*_CONTINUATIONS, *_LEADS) if not arrived[byte])
         self.drops_leads = any(byte in self.dropped for byte in _LEADS)
+        self._is_latin_1 = arrived == tuple(map(chr, range(256)))
         self.is_alphabet = sum(map(_is_small_letter, arrived[0x80:0xC0])) >= _ALPHABET_SIZE
         self._bytes_of_symbol: dict[int, list[int]] = {}
         decoding = [chr(i) for i in range(128)] + ["\ufffe"] * 128
@@ -123,6 +124,11 @@ class Inverse:
         self.span = re.compile(b"[\x80-\xff]" + tail)
         self._plain = re.compile(b"[^\x80-\xff" + re.escape(self.folded) + b"]")
         self._readings: dict[bytes, tuple[Reading, ...]] = {}
+        # The symbols at which a character can begin.
+        self._beginnings = bytes(
+            self.drops_leads or any(byte in _LEADS for byte in self._bytes_of_symbol.get(symbol, ()))
+            for symbol in range(256)
+        )
         # Whether a byte may be lost because of what follows it: then what follows matters, up to the line's end.
         self._looks_ahead = layer.collapse_spaces or layer.trim_ends
         # The plain ASCII for which it does.
@@ -145,7 +151,24 @@ class Inverse:
         Raises:
             UnicodeEncodeError: a character is not in the codec.
         """
+        if self._is_latin_1:
+            return text.encode("latin-1")
         return codecs.charmap_encode(text, "strict", _every_byte(self.layer))[0]
+
+    def original_of_intact(self, line: str) -> str | None:
+        r"""Return what a line was if all of it outside ASCII is UTF-8 and has no other reading; None if it is not so.
+
+        >>> inverse_of(Layer("cp1252")).original_of_intact("caf\u00c3\u00a9") == "caf\u00e9"
+        True
+        """
+        # What lost a byte cannot end before a continuation byte, unless that may be the end of one without a lead, and
+        # no ASCII stands for a byte.
+        if self.drops_leads or self.folded or self._looks_ahead:
+            return None
+        try:
+            return codecs.charmap_encode(line, "strict", self._encoding)[0].decode()
+        except UnicodeError:
+            return None
 
     def count_foreign(self, text: str, symbols: bytes) -> int:
         """Count the characters of a text that are neither ASCII nor in the codec, given its symbols."""
@@ -160,6 +183,8 @@ class Inverse:
         >>> [(r.length, r.lossy, len(r.characters)) for r in inverse.readings(b"\xc3a", 0)]
         [(1, True, 6)]
         """
+        if place < len(symbols) and not self._beginnings[symbols[place]]:
+            return ()
         if self._looks_ahead:
             window = symbols[place : place + 5]
             window = window if len(window) == 5 else window + _END
@@ -169,14 +194,25 @@ class Inverse:
         if found is None:
             if len(self._readings) >= _MAX_CACHED_WINDOWS:
                 self._readings.clear()
-            # Reading on stops at plain ASCII, mostly whichever it is: most windows are equal up to there.
-            plain = self._plain.search(window)
-            known = window[: plain.start()] + (plain[0] if plain[0] in self._following else b"a") if plain else window
+            known = self._as_far_as_read(window)
             found = self._readings.get(known)
             if found is None:
                 found = self._readings[known] = self._read(known)
             self._readings[window] = found
         return found
+
+    def _as_far_as_read(self, window: bytes) -> bytes:
+        """Return a window with what makes no difference made the same: most windows are equal up to there."""
+        plain = self._plain.search(window)  # reading on stops at plain ASCII, mostly whichever it is
+        if plain is not None:
+            window = window[: plain.start()] + (plain[0] if plain[0] in self._following else b"a")
+        if self._looks_ahead or self.drops_leads or not window or window[0] not in _LEADS:
+            return window
+        length = _sequence_length(window[0])
+        if length >= len(window):
+            return window
+        # A lead that is there says how many symbols are read; of the next one it matters whether it goes on.
+        return window[:length] + (b"\x80" if window[length] in _CONTINUATIONS else b"a")
 
     def _vanished(self, window: bytes, consumed: int) -> list[int]:
         """Return the bytes that may have been lost without a trace before what follows."""
@@ -215,6 +251,11 @@ class Inverse:
         return self.drops_leads or length >= len(window) or window[length] not in _CONTINUATIONS
 
     def _read(self, window: bytes) -> tuple[Reading, ...]:
+        complete = None if self.drops_leads else COMPLETE_SEQUENCE.match(window)
+        if complete is not None and all(byte in self._bytes_of_symbol for byte in complete[0]):
+            # Nothing is missing, and what lost a byte cannot end before a continuation byte.
+            character = _character(complete[0])
+            return (Reading(complete.end(), (character,), lossy=False),) if character else ()
         found: dict[tuple[int, bool], list[str]] = {}
         steps = [self._steps(window, consumed, _CONTINUATIONS) for consumed in range(len(window) + 1)]
         certain = [[step for step in some if not step[2]] for some in steps]

@@ -30,26 +30,33 @@ def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: i
         if whole is not None:
             return whole, 0
     # Walk backwards: what is the least number of unexplained characters from here to the end of the span?
-    unexplained = [0] * (end - begin + 1)
-    options: list[tuple[Reading, ...]] = [()] * (end - begin)
-    for place in range(end - 1, begin - 1, -1):
+    size = end - begin
+    least = [0] * (size + 1)
+    options: list[tuple[Reading, ...]] = [()] * size
+    for here in range(size - 1, -1, -1):
         # ASCII inside a span explains itself; it is there because it may also be a folded byte.
-        itself = unexplained[place + 1 - begin] + (symbols[place] >= 0x80)
-        readings = [r for r in inverse.readings(symbols, place) if place + r.length <= end]
-        least = min([itself, *(unexplained[place + r.length - begin] for r in readings)])
-        best = [r for r in readings if unexplained[place + r.length - begin] == least]
-        if itself == least:
-            best.append(Reading(1, (text[place],), lossy=False))
-        unexplained[place - begin] = least
-        options[place - begin] = tuple(best)
+        fewest = least[here + 1] + (symbols[begin + here] >= 0x80)
+        readings = inverse.readings(symbols, begin + here)
+        if readings:
+            options[here] = readings
+            for reading in readings:
+                there = here + reading[0]
+                if there <= size and least[there] < fewest:
+                    fewest = least[there]
+        least[here] = fewest
     # Walk forwards: which of those places does a path from the beginning reach?
     lattice: Lattice = {}
-    reached = {begin}
-    for place in range(begin, end):
-        if place in reached:
-            lattice[place] = options[place - begin]
-            reached.update(place + reading.length for reading in options[place - begin])
-    return lattice, unexplained[0]
+    reached = {0}
+    for here in range(size):
+        if here not in reached:
+            continue
+        fewest = least[here]
+        best = [r for r in options[here] if here + r[0] <= size and least[here + r[0]] == fewest]
+        if least[here + 1] + (symbols[begin + here] >= 0x80) == fewest:
+            best.append(Reading(1, (text[begin + here],), lossy=False))
+        lattice[begin + here] = tuple(best)
+        reached.update([here + reading[0] for reading in best])
+    return lattice, least[0]
 
 
 def _whole_lattice(symbols: bytes, begin: int) -> Lattice | None:

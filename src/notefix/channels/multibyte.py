@@ -56,6 +56,7 @@ class MultibyteInverse(Inverse):
         super().__init__(layer)
         self._looks_ahead = True
         self._following = bytes(range(0x80))
+        self._beginnings = b"\1" * 256
         # Where nothing is lost the tables are not needed, and they take a while.
         self._lost = _lost_before(layer.codec) if layer.undefined is not UndefinedBytes.CONTROL else _NOTHING_LOST
         self._lost_before_lead = sorted(frozenset[int]().union(*self._lost[0xC2:0xF5]))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from math import inf
 
 from notefix.channels.inverse import Reading
@@ -113,6 +113,7 @@ def _alphabet(character: str) -> str:
     return name if name in _ALPHABETS else ""
 
 
+@lru_cache(maxsize=65536)
 def _switch_cost_nats(before: str, character: str) -> float:
     """Return what it costs to go on with a character after two others."""
     one, other = _alphabet(before[-1:] or " "), _alphabet(character)
@@ -160,39 +161,51 @@ def cost_of_window_nats(
         for history, score in ranked:
             if score < best - _BEAM_DEPTH_NATS:
                 break
-            for reading in readings:
-                target = levels.setdefault(place + reading.length, {})
-                for character, cost in _continuations(model, history, text, place, reading, latin, found):
+            for length, characters, _ in readings:
+                target = levels.setdefault(place + length, {})
+                if found and length == 1 and characters == (text[place],):
+                    own = _own_cost_nats(model, history, text, place)
+                    ways: tuple[tuple[str, float], ...] = (
+                        (text[place], own + _switch_cost_nats(history[-2:], text[place])),
+                    )
+                else:
+                    ways = _continuations(model, history, characters, latin)
+                for character, cost in ways:
                     after = (history + character)[-reach:]
-                    target[after] = log_add(target.get(after, -inf), score - cost)
+                    before = target.get(after)
+                    target[after] = score - cost if before is None else log_add(before, score - cost)
     total = -inf
     for score in levels[end].values():
         total = log_add(total, score)
     return -total
 
 
+@lru_cache(maxsize=64)
 def _is_latin(text: str) -> bool:
     """Say whether a text has a word's worth of Latin letters: then a lone letter of another alphabet is unlikely."""
     return sum(character.isascii() and character.isalpha() for character in text[:_LATIN_SAMPLE]) >= _WORD
 
 
+@lru_cache(maxsize=4096)
 def _continuations(
-    model: LanguageModel, history: str, text: str, place: int, reading: Reading, latin: bool, found: bool
-) -> Iterator[tuple[str, float]]:
-    """Yield the characters of a reading with their costs, without the hopeless ones."""
-    if found and reading.length == 1 and reading.characters == (text[place],):
-        character = text[place]
-        yield character, _own_cost_nats(model, history, text, place) + _switch_cost_nats(history[-2:], character)
-        return
-    characters = model.likeliest(reading.characters)
+    model: LanguageModel, history: str, characters: tuple[str, ...], latin: bool
+) -> tuple[tuple[str, float], ...]:
+    """Return the characters of a reading with their costs, without the hopeless ones.
+
+    Kept, since the layers of a vote, and the spans of a line, ask the same.
+    """
+    characters = model.likeliest(characters)
     costs = model.costs_nats(history, characters)
-    least = min(costs)
+    most = min(costs) + _BEAM_DEPTH_NATS
+    found = []
     for character, cost, unknown in zip(characters, costs, _unknown_cost_nats(model, characters), strict=True):
-        if cost <= least + _BEAM_DEPTH_NATS:
+        if cost <= most:
             cost += unknown + _switch_cost_nats(history[-2:], character)
             if character.isupper() and history[-1:].isupper():
                 cost += _CAPITAL_READING_NATS
-            yield character, cost + (_SWITCH_NATS if latin and _alphabet(character) not in ("", "LATIN") else 0.0)
+            foreign = latin and _alphabet(character) not in ("", "LATIN")
+            found.append((character, cost + (_SWITCH_NATS if foreign else 0.0)))
+    return tuple(found)
 
 
 def cost_as_it_is_nats(text: str, context: Lattice, model: LanguageModel, first: int, last: int) -> float:
@@ -209,6 +222,7 @@ def cost_as_it_is_nats(text: str, context: Lattice, model: LanguageModel, first:
     return min(cost, _CAPITALS_NATS + cost_of_window_nats(small, context, model, first, last))
 
 
+@lru_cache(maxsize=65536)
 def _can_be_gibberish(model: LanguageModel, character: str) -> bool:
     """Say whether a letter is of a script of which the model knows what is usual.
 

@@ -23,6 +23,7 @@ from notefix.detection.vote import (
     BARE_LEAD,
     NATS_OF_UNEXPLAINED,
     ModelSource,
+    Vote,
     bare_leads,
     could_be_bare_leads,
     intact_layers,
@@ -107,7 +108,12 @@ class Judge:
     """
 
     def __init__(
-        self, text: str, model: ModelSource, stated: Layer | None = None, glance: Glance | None = None
+        self,
+        text: str,
+        model: ModelSource,
+        stated: Layer | None = None,
+        glance: Glance | None = None,
+        voted: Layer | None = None,
     ) -> None:
         r"""Look at all lines that could be damaged.
 
@@ -116,6 +122,7 @@ class Judge:
             model: called only where a byte is missing or structure leaves the channel open.
             stated: the layer, where the caller knows it.
             glance: at the text, where there was one already.
+            voted: the layer for which other lines of the file have spoken, by what they did not lose.
         """
         self._model = model
         self._stated = stated is not None
@@ -123,7 +130,7 @@ class Judge:
         self._scan = scanned = scan(text, glance)
         self._suspects: frozenset[str] | None = None
         self._explained = frozenset(line for candidate in scanned.candidates for line in candidate.lines)
-        found = None if stated else vote(scanned, model)
+        found = Vote(voted, established=True, lossy=False) if voted else None if stated else vote(scanned, model)
         self.established = stated is not None or (found is not None and found.established)
         self.layer = stated or (found.layer if found else None)
         # The lines that speak for it then speak for themselves alone.
@@ -212,6 +219,11 @@ class Judge:
 
     def _judge(self, line: str, layer: Layer, margin: float) -> Verdict | None:
         inverse = inverse_of(layer)
+        original = None if inverse.is_alphabet else inverse.original_of_intact(line)
+        # Each character saved is at least 1 in Structure.weight, so what follows would take all of the line's spans.
+        if original is not None and len(line) - len(original) >= STRONG_WEIGHT:
+            spans_of_line = tuple(match.span() for match in inverse.span.finditer(inverse.symbols(line)))
+            return Verdict(layer, {}, spans_of_line, strong=True, original=original)
         spans = _spans(inverse, line)
         if not inverse.is_alphabet and all(is_intact(span.lattice) for span in spans):
             weight = sum(span.structure.weight for span in spans)

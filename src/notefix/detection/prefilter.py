@@ -11,7 +11,7 @@ from notefix.channels.tables import CODECS
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.pairs import layers_by_line
 
-__all__ = ["BEYOND_REPAIR", "ODD", "could_be_damaged", "could_be_odd", "has_leads"]
+__all__ = ["BEYOND_REPAIR", "ODD", "could_be_damaged", "could_be_odd", "first_lead", "has_leads"]
 
 # What a byte leaves behind that nobody can read back: U+FFFD, and U+FFFD's own UTF-8 read as Windows-1252, as
 # Windows-1251 and, two of them, as GBK. And memory that was never written, which some compilers fill with CC or CD:
@@ -48,6 +48,12 @@ def _suspicious() -> re.Pattern[str]:
 def has_leads(line: str) -> bool:
     """Say whether a line has a character that may be the first byte of another, or what was put for one."""
     return not line.isascii() and _suspicious().search(line) is not None
+
+
+def first_lead(text: str) -> int | None:
+    """Return the place of the first character that may be the first byte of another, or was put for one."""
+    match = None if text.isascii() else _suspicious().search(text)
+    return match.start() if match is not None else None
 
 
 def could_be_damaged(text: str) -> bool:

@@ -272,10 +272,14 @@ def _gains_nats(layers: list[Layer], sample: list[str], model: LanguageModel) ->
     """Return by how many nats the sample is more probable if a layer may have damaged any part of it."""
     as_it_is = sum(cost_of_window_nats(line, {}, model, 0, len(line)) for line in sample)
     gains = dict.fromkeys(layers, as_it_is)
+    costs: dict[tuple[object, ...], float] = {}  # most layers read most lines alike
     for layer in layers:
         for line in sample:
             lattice = _or_itself(line, _line_lattice(layer, line)[0])
-            gains[layer] -= cost_of_window_nats(line, lattice, model, 0, len(line))
+            read = (line, *sorted(lattice.items()))
+            if read not in costs:
+                costs[read] = cost_of_window_nats(line, lattice, model, 0, len(line))
+            gains[layer] -= costs[read]
     return gains
 
 

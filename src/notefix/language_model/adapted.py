@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import copy
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import exp, log
 
@@ -40,6 +39,10 @@ _MOST_KEPT = 50_000
 _LAST = "\U0010ffff"
 
 
+# For each end of a context that was seen: what followed it how often, the total, the share of the other scorer's word.
+_Seen = tuple[tuple[dict[str, int], float, float], ...]
+
+
 class Learned:
     """What follows what in some text, counted when it is asked for: a sorted list of all its windows."""
 
@@ -55,35 +58,48 @@ class Learned:
         windows.sort()
         self._windows = windows
         self.alphabet = frozenset().union(*self.pieces)
-        self._counts: dict[str, Counter[str]] = {}
-        self._left_out: dict[str, Counter[str]] = {}
+        self._counts: dict[str, dict[str, int]] = {}
+        self._left_out: dict[str, dict[str, int]] = {}
 
     def without(self, pieces: Iterable[str]) -> Learned:
         """Return the same less some of its pieces, so that a line is not a witness for itself."""
         rest = copy.copy(self)
-        rest._left_out = {}
+        left_out: dict[str, dict[str, int]] = {}
         for piece in pieces:
             if piece not in self.pieces:
                 continue
             for window in _windows(piece):
                 for length in range(_SHORTEST, len(window)):
-                    rest._left_out.setdefault(window[:length], Counter())[window[length]] += 1
+                    _count(left_out.setdefault(window[:length], {}), window[length])
+        rest._left_out = left_out
         return rest
 
-    def after(self, context: str) -> Counter[str] | None:
+    def lacks(self, context: str) -> bool:
+        """Say whether what followed the context, or an end of it, was left out anywhere; False is certain."""
+        return context[-_SHORTEST:] in self._left_out
+
+    def after(self, context: str) -> dict[str, int] | None:
         """Return how often each character stood after a context; None if it was not there."""
         counts = self._counts.get(context)
         if counts is None:
+            counts = {}
             begin = bisect_left(self._windows, context)
             end = bisect_left(self._windows, context + _LAST, begin)
             length = len(context)
-            counts = Counter(window[length] for window in self._windows[begin:end] if len(window) > length)
+            for window in self._windows[begin:end]:
+                if len(window) > length:
+                    _count(counts, window[length])
             if len(self._counts) > _MOST_KEPT:
                 self._counts.clear()
             self._counts[context] = counts
-        if context in self._left_out:
-            counts = counts - self._left_out[context]
+        less = self._left_out.get(context)
+        if less is not None:
+            counts = {character: n for character, count in counts.items() if (n := count - less.get(character, 0)) > 0}
         return counts or None
+
+
+def _count(counts: dict[str, int], character: str) -> None:
+    counts[character] = counts.get(character, 0) + 1
 
 
 def _windows(piece: str) -> list[str]:
@@ -103,7 +119,8 @@ class AdaptedScorer(Scorer):
         """Lay `learned` over `base`, whose word is worth `strength` times the usual."""
         self._base, self._learned, self._strength = base, learned, strength
         self._strengths = [strength * usual for usual in _STRENGTHS]
-        self._known: dict[str, tuple[tuple[Counter[str], float, float], ...]] = {}
+        self._known: dict[str, _Seen] = {}
+        self._whole: AdaptedScorer | None = None  # the one that this is without some pieces of
 
     def for_line(self, certain: str) -> AdaptedScorer:
         """Prepare the other scorer for a line."""
@@ -113,7 +130,9 @@ class AdaptedScorer(Scorer):
 
     def without(self, pieces: Sequence[str]) -> AdaptedScorer:
         """Return the same without some pieces of the text."""
-        return AdaptedScorer(self._base, self._learned.without(pieces), self._strength)
+        rest = AdaptedScorer(self._base, self._learned.without(pieces), self._strength)
+        rest._whole = self
+        return rest
 
     def likeliest(self, characters: tuple[str, ...]) -> tuple[str, ...]:
         """Return what the other scorer finds worth asking about, and what was seen."""
@@ -126,15 +145,20 @@ class AdaptedScorer(Scorer):
     def shortest(self, context: str) -> str:
         """Return as much of a context as the other scorer needs, or the longest that was seen."""
         needed = len(self._base.shortest(context))
-        seen = len(self._look_up(context))
-        longest = seen + _shift(context) + _SHORTEST - 1 if seen else _SHORTEST
-        return context[-max(needed, longest) :]
+        known = self._look_up(context)
+        longest = len(known) + _shift(context) + _SHORTEST - 1 if known else _SHORTEST
+        shortest = context[-max(needed, longest) :]
+        self._known.setdefault(shortest[-_LONGEST:], known)  # what is asked next, and the same
+        return shortest
 
-    def _look_up(self, context: str) -> tuple[tuple[Counter[str], float, float], ...]:
+    def _look_up(self, context: str) -> _Seen:
         """Return for each end of a context that was seen, shortest first: counts, their total, the other's share."""
         context = context[-_LONGEST:]
         known = self._known.get(context)
         if known is None:
+            if self._whole is not None and not self._learned.lacks(context):
+                known = self._known[context] = self._whole._look_up(context)
+                return known
             found = []
             shift = _shift(context)
             for length in range(_SHORTEST, len(context) + 1):
@@ -143,7 +167,7 @@ class AdaptedScorer(Scorer):
                     break
                 if length - shift >= _SHORTEST:
                     strength = self._strengths[length - shift]
-                    total = counts.total() + strength
+                    total = sum(counts.values()) + strength
                     found.append((counts, total, (strength + _DISCOUNT * len(counts)) / total))
             if len(self._known) > _MOST_KEPT:
                 self._known.clear()

@@ -10,7 +10,7 @@ import copy
 import mmap
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 from pathlib import Path
 
@@ -48,14 +48,23 @@ _KANA = ("\u3041", "\u30fe")
 # A case is that of the two characters before a letter.
 _CASE_REACH = 2
 
+# Answers that are kept, so that memory is bounded on endless input.
+_MOST_KEPT = 50_000
+_MOST_COSTS_KEPT = 300_000
+
 _COSTS = tuple(i / COST_SCALE for i in range(256))
 _BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _case(last_two: str) -> int:
+    return case_context(kind_of(last_two[-2:-1]), kind_of(last_two[-1:]))
 
 
 class _Candidates:
     """Characters that could stand at one position, prepared once so that one look-up a context serves them all."""
 
-    __slots__ = ("dress_costs", "identifiers", "positions", "unigram_costs")
+    __slots__ = ("costs", "dress_costs", "identifiers", "positions", "unigram_costs")
 
     def __init__(self, texts: Sequence[str], model: LanguageModel) -> None:
         """Prepare `texts`, single characters, for the model."""
@@ -67,6 +76,8 @@ class _Candidates:
         # What each costs on top after each case context; None where that is nothing for all of them.
         every = [[model.dress_cost_nats(text, case) for text in texts] for case in range(len(CASE_CONTEXTS))]
         self.dress_costs = [costs if any(costs) else None for costs in every]
+        # What was asked before: a line in doubt is weighed twice, in the same contexts.
+        self.costs: dict[str, list[float]] = {}
 
 
 class LanguageModel(Scorer):
@@ -96,7 +107,9 @@ class LanguageModel(Scorer):
             self._styled[chr(point)] = tuple(_COSTS[cost] for cost in costs)
         rows = [tables.case_costs[i : i + len(CASES)] for i in range(0, len(tables.case_costs), len(CASES))]
         self._case_costs: list[tuple[float, ...]] = [tuple(_COSTS[cost] for cost in row) for row in rows]
-        self._contexts: dict[str, tuple[list[int], int]] = {}
+        self._contexts: dict[str, list[int]] = {}
+        self._children: dict[int, int] = {}
+        self._ranges: dict[int, tuple[int, int, float]] = {}
         self._views: dict[int, LanguageModel] = {}
         self._take_style(_STYLE_SHARES)
 
@@ -108,6 +121,8 @@ class LanguageModel(Scorer):
         }
         self._likeliest: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._candidates: dict[tuple[str, ...], _Candidates] = {}
+        self._costs: dict[str, float] = {}
+        self._kept_costs = 0
 
     @classmethod
     def open(cls, path: Path, *, trusted: bool = False) -> LanguageModel:
@@ -160,54 +175,79 @@ class LanguageModel(Scorer):
         """Return what a character costs where nothing is known about its context."""
         return self.base_cost_nats(self.identifier(character)) + self._style_costs.get(character, 0.0)
 
-    def _look_up(self, context: str) -> tuple[list[int], int]:
-        """Return the nodes of the context's last character, last two, and so on, as far as known; its case context."""
+    def _look_up(self, context: str) -> list[int]:
+        """Return the nodes of the context's last character, last two, and so on, as far as known."""
+        context = context[1 - self.order :]
         found = self._contexts.get(context)
         if found is not None:
             return found
-        nodes: list[int] = []
+        found = []
         node = 0
-        for character in reversed(context[1 - self.order :]):
+        for character in reversed(context):
             identifier = self._identifiers.get(character, UNKNOWN)
-            count = self._child_counts[node]
-            if identifier == UNKNOWN or not count:
+            if identifier == UNKNOWN:
                 break
-            block = node // BLOCK
-            begin = 1 + self._child_blocks[block] + sum(self._child_counts[block * BLOCK : node])
-            place = bisect_left(self._node_characters, identifier, begin, begin + count)
-            if place == begin + count or self._node_characters[place] != identifier:
+            child = self._children.get(node << 16 | identifier)
+            node = self._child(node, identifier) if child is None else child
+            if not node:
                 break
-            node = place
-            nodes.append(node)
-        found = nodes, case_context(kind_of(context[-2:-1]), kind_of(context[-1:]))
-        if len(self._contexts) > 50_000:  # bounds memory on endless input
+            found.append(node)
+        if len(self._contexts) > _MOST_KEPT:
             self._contexts.clear()
         self._contexts[context] = found
         return found
 
-    def _successor_range(self, node: int) -> tuple[int, int]:
+    def _child(self, node: int, identifier: int) -> int:
+        """Return the context that is longer by a character; 0 if it is not known."""
+        child = 0
+        count = self._child_counts[node]
+        if count:
+            block = node // BLOCK
+            begin = 1 + self._child_blocks[block] + sum(self._child_counts[block * BLOCK : node])
+            place = bisect_left(self._node_characters, identifier, begin, begin + count)
+            if place < begin + count and self._node_characters[place] == identifier:
+                child = place
+        if len(self._children) > _MOST_KEPT:
+            self._children.clear()
+        self._children[node << 16 | identifier] = child
+        return child
+
+    def _successor_range(self, node: int) -> tuple[int, int, float]:
+        """Return where a context's successors begin and end, and what it costs that none of them follows."""
         block = node // BLOCK
         begin = self._successor_blocks[block] + sum(self._successor_counts[block * BLOCK : node])
-        return begin, begin + self._successor_counts[node]
+        found = begin, begin + self._successor_counts[node], _BACKOFFS[self._backoffs[node]]
+        if len(self._ranges) > _MOST_KEPT:
+            self._ranges.clear()
+        self._ranges[node] = found
+        return found
 
     def shortest(self, context: str) -> str:
         """Return the shortest end of a context after which every text costs what it costs after all of it."""
-        return context[-max(_CASE_REACH, len(self._look_up(context)[0])) :]
+        return context[-max(_CASE_REACH, len(self._look_up(context))) :]
 
     def cost_nats(self, context: str, character: str) -> float:
         """Return the negative log probability of a character after a context; its last `order - 1` characters count."""
+        context = context[-max(_CASE_REACH, self.order - 1) :]
+        cost = self._costs.get(context + character)
+        if cost is None:
+            if len(self._costs) > _MOST_KEPT:
+                self._costs.clear()
+            cost = self._costs[context + character] = self._cost_nats(context, character)
+        return cost
+
+    def _cost_nats(self, context: str, character: str) -> float:
         identifier = self._identifiers.get(character, UNKNOWN)
-        nodes, case = self._look_up(context)
-        cost: float = self.dress_cost_nats(character, case)
-        for node in reversed(nodes):
-            begin, end = self._successor_range(node)
+        cost: float = self.dress_cost_nats(character, _case(context[-_CASE_REACH:]))
+        for node in reversed(self._look_up(context)):
+            begin, end, backoff = self._ranges.get(node) or self._successor_range(node)
             if begin == end:
                 continue
             if identifier != UNKNOWN:
                 place = bisect_left(self._successors, identifier, begin, end)
                 if place < end and self._successors[place] == identifier:
                     return float(cost + _COSTS[self._successor_costs[place]])
-            cost += _BACKOFFS[self._backoffs[node]]
+            cost += backoff
         return cost + self.base_cost_nats(identifier)
 
     def likeliest(self, characters: tuple[str, ...]) -> tuple[str, ...]:
@@ -222,7 +262,7 @@ class LanguageModel(Scorer):
         return found
 
     def costs_nats(self, context: str, characters: tuple[str, ...]) -> list[float]:
-        """Return the cost of each character after a context, in the characters' order."""
+        """Return the cost of each character after a context, in their order. The list is kept: do not change it."""
         if len(characters) == 1:
             return [self.cost_nats(context, characters[0])]
         candidates = self._candidates.get(characters)
@@ -230,15 +270,23 @@ class LanguageModel(Scorer):
             if len(self._candidates) > 5_000:
                 self._candidates.clear()
             candidates = self._candidates[characters] = _Candidates(characters, self)
+        known = candidates.costs.get(context)
+        if known is None:
+            self._kept_costs += len(characters)
+            if self._kept_costs > _MOST_COSTS_KEPT:
+                self._candidates.clear()
+                self._kept_costs = 0
+            known = candidates.costs[context] = self._costs_nats(context, candidates)
+        return known
+
+    def _costs_nats(self, context: str, candidates: _Candidates) -> list[float]:
         costs = candidates.unigram_costs.copy()
         identifiers, positions = candidates.identifiers, candidates.positions
         successors = self._successors
-        nodes, case = self._look_up(context)
-        for node in nodes:
-            begin, end = self._successor_range(node)
+        for node in self._look_up(context):
+            begin, end, backoff = self._ranges.get(node) or self._successor_range(node)
             if begin == end:
                 continue
-            backoff = _BACKOFFS[self._backoffs[node]]
             if backoff:
                 costs = [cost + backoff for cost in costs]
             for identifier, position in zip(identifiers, positions, strict=True):
@@ -247,7 +295,7 @@ class LanguageModel(Scorer):
                     break
                 if successors[begin] == identifier:
                     costs[position] = _COSTS[self._successor_costs[begin]]
-        dress = candidates.dress_costs[case]
+        dress = candidates.dress_costs[_case(context[-_CASE_REACH:])]
         return costs if dress is None else [cost + extra for cost, extra in zip(costs, dress, strict=True)]
 
 

@@ -68,13 +68,9 @@ class _State:
     backward: float = -inf
 
 
-class _Arc(NamedTuple):
-    source: _State
-    place: int
-    length: int
-    character: str
-    lossy: bool
-    weight: float
+# How a state was reached: from which one, at which place, by a reading of how many characters, which character it is,
+# whether a byte was missing, and its logarithmic probability. A plain tuple: tens of thousands are made for a file.
+_Arc = tuple[_State, int, int, str, bool, float]
 
 
 class _Decoder:
@@ -86,19 +82,35 @@ class _Decoder:
     def readings(self, place: int) -> tuple[Reading, ...]:
         return self.lattice.get(place) or (Reading(1, (self.text[place],), lossy=False),)
 
+    def options(self, place: int) -> list[tuple[int, tuple[str, ...], bool]]:
+        """Return the readings of a place, with the characters that are worth asking about."""
+        return [(length, self.scorer.likeliest(texts), lossy) for length, texts, lossy in self.readings(place)]
+
     def extend(
-        self, state: _State, history: str, place: int, limit: float, levels: dict[int, dict[str, _State]]
+        self,
+        state: _State,
+        history: str,
+        place: int,
+        limit: float,
+        options: list[tuple[int, tuple[str, ...], bool]],
+        levels: dict[int, dict[str, _State]],
     ) -> None:
         """Add what can be read at a place after one state, where it costs at most `limit` more than the cheapest."""
-        for reading in self.readings(place):
-            characters = self.scorer.likeliest(reading.characters)
+        forward = state.forward
+        for length, characters, lossy in options:
             costs = self.scorer.costs_nats(history, characters)
             most = min(costs) + limit
-            target = levels.setdefault(place + reading.length, {})
+            target = levels.setdefault(place + length, {})
             for character, cost in zip(characters, costs, strict=True):
                 if cost <= most:
-                    arc = _Arc(state, place, reading.length, character, reading.lossy, -cost)
-                    _arrive(target, history + character, arc)
+                    after = history + character
+                    reached = target.get(after)
+                    arc = (state, place, length, character, lossy, -cost)
+                    if reached is None:
+                        target[after] = _State(forward - cost, [arc])
+                    else:
+                        reached.forward = log_add(reached.forward, forward - cost)
+                        reached.arcs.append(arc)
 
     def stretch(self, begin: int, history: str) -> tuple[list[Step], int, str]:
         """Decode from an ambiguous place to the next one where all paths agree on the history.
@@ -115,9 +127,10 @@ class _Decoder:
             done[place] = states
             if place == end or (place > begin and not levels and len(states) == 1):
                 break
-            best = max(state.forward for state in states.values())
+            best = max([state.forward for state in states.values()])
+            options = self.options(place)
             for past, state in states.items():
-                self.extend(state, past, place, BEAM_DEPTH_NATS - best + state.forward, levels)
+                self.extend(state, past, place, BEAM_DEPTH_NATS - best + state.forward, options, levels)
             place = min(levels)
         if place == end:
             for past, state in done[place].items():
@@ -150,16 +163,6 @@ def _beam_width(places: int) -> int:
     return BEAM_WIDTH if places <= LONG_STRETCH else LONG_STRETCH_BEAM_WIDTH
 
 
-def _arrive(target: dict[str, _State], history: str, arc: _Arc) -> None:
-    total = arc.source.forward + arc.weight
-    state = target.get(history)
-    if state is None:
-        target[history] = _State(total, [arc])
-    else:
-        state.forward = log_add(state.forward, total)
-        state.arcs.append(arc)
-
-
 def _prune(states: dict[str, _State], width: int) -> dict[str, _State]:
     if len(states) == 1:
         return states
@@ -179,14 +182,14 @@ def _steps(done: dict[int, dict[str, _State]], begin: int, end: int, *, ends_lin
         for state in done[place].values():
             if state.backward == -inf:
                 continue
-            for arc in state.arcs:
-                onward = arc.weight + state.backward
-                arc.source.backward = log_add(arc.source.backward, onward)
-                weight = exp(min(0.0, arc.source.forward + onward - total))
-                edges = posteriors.setdefault(arc.place, {})
-                edge = (arc.length, arc.character, arc.lossy)
+            for source, begun, length, character, lossy, probability in state.arcs:
+                onward = probability + state.backward
+                source.backward = log_add(source.backward, onward)
+                weight = exp(min(0.0, source.forward + onward - total))
+                edges = posteriors.setdefault(begun, {})
+                edge = (length, character, lossy)
                 edges[edge] = edges.get(edge, 0.0) + weight
-                costs[arc.place, edge] = costs.get((arc.place, edge), 0.0) - weight * arc.weight
+                costs[begun, edge] = costs.get((begun, edge), 0.0) - weight * probability
     # The path that collects the greatest sum of posteriors, weighted by length so that cutting finer gains nothing.
     gain: dict[int, float] = {end: 0.0}
     choice: dict[int, _Edge] = {}
