@@ -16,7 +16,7 @@ from notefix.channels.inverse import inverse_of
 from notefix.detection.evidence import is_gibberish
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
 from notefix.detection.lines_with import lines_with
-from notefix.detection.prefilter import BEYOND_REPAIR, ODD, has_leads
+from notefix.detection.prefilter import BEYOND_REPAIR, ODD, has_leads, is_binary
 from notefix.detection.structure import measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
@@ -124,6 +124,9 @@ def _look(
 def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, WholeLineJudge, _Known]:
     """Judge the lines that may be damaged: first those that are as a whole, then the others, span by span."""
     known: _Known = {}
+    if stated is None and is_binary("\n".join(lines)):
+        known = {line: (None, None) for line in lines if BEYOND_REPAIR.search(line)}
+        return Judge("", built_in_model), WholeLineJudge("", built_in_model), known
     by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
     whole = WholeLineJudge("\n".join(lines) if by_the_line or stated is None else "", built_in_model, stated)
     for line in whole.lines:

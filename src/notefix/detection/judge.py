@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import exp
 
 from notefix.channels.channel import Layer, UndefinedBytes
@@ -23,6 +24,7 @@ from notefix.detection.vote import (
     BARE_LEAD,
     NATS_OF_UNEXPLAINED,
     ModelSource,
+    Vote,
     bare_leads,
     could_be_bare_leads,
     intact_layers,
@@ -74,6 +76,7 @@ _HOPE_NATS = 3.0
 # well; with 1 Vietnamese through Windows-1252 loses a character in thirty, and Japanese through Windows-1250 one in 25.
 _DOUBT_NATS = 6.0
 _UNLIKELY_NATS = 8.0
+_DOUBTED_SPANS = 8
 
 # Of so many lines with leads, one that a codec explains says nothing about the others unless it is beyond doubt.
 _FEW_OF = 50
@@ -176,7 +179,7 @@ class Judge:
             layers = intact_layers(scanned)
             if layers and not any(self._judge(line, layer, MARGIN_ALONE_NATS) for layer in layers):
                 return self._judge_bare_leads(line)
-            own = vote(scanned, self._model)
+            own = _own_vote(line, self._model)
             if own is not None and own.layer != self.layer:
                 verdict = self._judge(line, own.layer, MARGIN_ALONE_NATS)
                 if verdict is not None:
@@ -220,18 +223,13 @@ class Judge:
             return verdict
         if is_intact(verdict.lattice) and not BARE_LEAD.search(inverse_of(verdict.layer).symbols(line)):
             return verdict
-        spans = _spans(inverse_of(wider), line)
         gain = 0.0
-        for i, span in enumerate(spans):
+        for span in _differing(_spans(inverse_of(wider), line), verdict.lattice):
             own = {place: verdict.lattice[place] for place in range(span.begin, span.end) if place in verdict.lattice}
-            if own != span.lattice:
-                near = [other for other in spans[max(0, i - _REACH) : i + _REACH + 1] if other is not span]
-                around = {(other.begin, other.end): other.lattice for other in near}
-                wide, narrow = (
-                    gain_nats(line, lattice, self._model(), span.begin, span.end, around)
-                    for lattice in (span.lattice, own)
-                )
-                gain = max(gain, wide - narrow)
+            wide, narrow = (
+                gain_nats(line, lattice, self._model(), span.begin, span.end, {}) for lattice in (span.lattice, own)
+            )
+            gain = max(gain, wide - narrow)
         if gain >= _DOUBT_NATS:
             other = self._judge(line, wider, margin)
             # What survived in the line itself was not lost.
@@ -297,6 +295,18 @@ class Judge:
         neighbours = range(max(0, i - _REACH), min(len(spans), i + _REACH + 1))
         accepted = {(spans[j].begin, spans[j].end): spans[j].lattice for j in neighbours if damaged[j]}
         return gain_nats(line, span.lattice, self._model(), span.begin, span.end, accepted)
+
+
+@lru_cache(maxsize=1024)
+def _own_vote(line: str, model: ModelSource) -> Vote | None:
+    """Return the vote of a line alone; every pass asks."""
+    return vote(scan(line), model)
+
+
+def _differing(spans: list[_Span], lattice: Lattice) -> list[_Span]:
+    """Return spans in which another lattice has other readings: the shortest, as lone leads are most in doubt."""
+    differing = (s for s in spans if any(lattice.get(place) != s.lattice.get(place) for place in range(s.begin, s.end)))
+    return sorted(differing, key=lambda span: span.end - span.begin)[:_DOUBTED_SPANS]
 
 
 def _in_line_margin(span: _Span) -> float:

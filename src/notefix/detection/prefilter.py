@@ -10,7 +10,7 @@ from notefix.channels.inverse import inverse_of
 from notefix.channels.tables import CODECS
 from notefix.detection.pairs import layers_by_line
 
-__all__ = ["BEYOND_REPAIR", "ODD", "could_be_damaged", "has_leads"]
+__all__ = ["BEYOND_REPAIR", "ODD", "could_be_damaged", "has_leads", "is_binary"]
 
 # What a byte leaves behind that nobody can read back: U+FFFD, and U+FFFD's own UTF-8 read as Windows-1252, as
 # Windows-1251 and, two of them, as GBK. And memory that was never written, which some compilers fill with CC or CD:
@@ -28,6 +28,13 @@ ODD = re.compile(
     "|(?<=\u70eb)\u70eb{3}|(?<=\u5c6f)\u5c6f{3})"
 )
 
+# One control character in fifty, of many kinds, those of terminals apart: that is no text, and what looks damaged in it
+# is chance. Random bytes have one in ten. One kind or two may part the fields of a table.
+_CONTROLS = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_LEAST_KINDS = 8
+_CHARS_FOR_A_CONTROL = 50
+_BINARY_PROBE_CHARS = 65536
+
 
 @cache
 def _suspicious() -> re.Pattern[str]:
@@ -38,6 +45,13 @@ def _suspicious() -> re.Pattern[str]:
 def has_leads(line: str) -> bool:
     """Say whether a line has a character that may be the first byte of another, or what was put for one."""
     return not line.isascii() and _suspicious().search(line) is not None
+
+
+def is_binary(text: str) -> bool:
+    """Say whether a text, by its beginning, is none: full of control characters."""
+    beginning = text[:_BINARY_PROBE_CHARS]
+    controls = _CONTROLS.findall(beginning)
+    return len(set(controls)) >= _LEAST_KINDS and len(controls) * _CHARS_FOR_A_CONTROL > len(beginning)
 
 
 def could_be_damaged(text: str) -> bool:
