@@ -18,14 +18,14 @@ from notefix.detection.glance import Glance
 from notefix.detection.intact import IntactText, read_intact
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
 from notefix.detection.lines_with import lines_with
-from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads
+from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads, is_binary
 from notefix.detection.structure import measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import propose_with_ftfy
-from notefix.repairer.proposal import Proposal, propose, renamed, simplest_layer
+from notefix.repairer.proposal import Proposal, less_sure, propose, renamed, simplest_layer
 from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
@@ -142,7 +142,7 @@ def _look(
         if (verdict is not None and verdict.broken) or (proposal is None and BEYOND_REPAIR.search(line)):
             result.broken.add(i)
         elif proposal is not None:
-            result.proposals[i] = proposal
+            result.proposals[i] = proposal if verdict is None else less_sure(proposal, verdict.doubt)
     if result.proposals:
         result.verdicts |= tables
         result.broken |= tables.keys()
@@ -154,6 +154,9 @@ def _look(
 def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, WholeLineJudge, _Known]:
     """Judge the lines that may be damaged: first those that are as a whole, then the others, span by span."""
     known: _Known = {}
+    if stated is None and is_binary("\n".join(lines)):
+        known = {line: (None, None) for line in lines if BEYOND_REPAIR.search(line)}
+        return Judge("", built_in_model), WholeLineJudge("", built_in_model), known
     by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
     glance = Glance("\n".join(lines))
     whole = WholeLineJudge(

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from notefix.findings import Detection, LineStatus, Normalization, Repair
 from notefix.settings import DEFAULT_SETTINGS, Settings
 
-__all__ = ["detect", "fix_text", "lines_left_damaged", "normalization", "normalize", "repair"]
+__all__ = [
+    "could_be_damaged",
+    "detect",
+    "fix_text",
+    "lines_left_damaged",
+    "normalization",
+    "normalize",
+    "repair",
+    "repair_beside",
+]
 
 
 def fix_text(text: str, settings: Settings | None = None) -> str:
@@ -88,11 +99,45 @@ def repair(text: str, settings: Settings | None = None) -> Repair:
     (True, 'cp1252 -shy')
     """
     settings = settings or DEFAULT_SETTINGS
-    if not _could_be_damaged(text, settings):
+    if not could_be_damaged(text, settings):
         return Repair(text, changed=False)
     from notefix.passes import run_passes  # only text that has to be looked at pays for loading it
 
     return run_passes(text, settings)
+
+
+def repair_beside(sample: str, text: str, settings: Settings) -> Repair:
+    r"""Repair a part of a text together with a sample of the rest, which says what accident it was and what recurs.
+
+    Args:
+        sample: lines of the rest, each with \n at its end.
+        text: the part.
+        settings: how.
+
+    Returns:
+        the repair of the part alone.
+    """
+    both = repair(sample + text, settings)
+    if not sample:
+        return both
+    count = sample.count("\n")
+    place = 0
+    for _ in range(count):
+        place = both.text.index("\n", place) + 1
+    result = both.text[place:]
+    lines = tuple(
+        replace(
+            line,
+            number=line.number - count,
+            restored=tuple(replace(character, line=character.line - count) for character in line.restored),
+        )
+        for line in both.lines
+        if line.number > count
+    )
+    findings = tuple(replace(f, line=f.line - count) for f in both.findings if f.line > count)
+    return replace(
+        both, text=text if result == text else result, changed=result != text, lines=lines, findings=findings
+    )
 
 
 def detect(text: str, settings: Settings | None = None) -> Detection:
@@ -111,14 +156,15 @@ def detect(text: str, settings: Settings | None = None) -> Detection:
     (Span(line=1, begin=4, end=6, text='\xc3\xa9'),)
     """
     settings = settings or DEFAULT_SETTINGS
-    if not _could_be_damaged(text, settings):
+    if not could_be_damaged(text, settings):
         return Detection()
     from notefix.passes import find_damage
 
     return find_damage(text, settings)
 
 
-def _could_be_damaged(text: str, settings: Settings) -> bool:
+def could_be_damaged(text: str, settings: Settings) -> bool:
+    """Say whether a text has to be looked at; False is certain. Lines that need not be, need not be together either."""
     _refuse_bytes(text)
     if "&" in text or settings.json_escapes:
         from notefix.channels.escapes import could_be_escaped
@@ -127,9 +173,9 @@ def _could_be_damaged(text: str, settings: Settings) -> bool:
             return True
     if text.isascii():
         return False
-    from notefix.detection.prefilter import could_be_damaged  # tables that ASCII has no use for
+    from notefix.detection import prefilter  # tables that ASCII has no use for
 
-    return could_be_damaged(text)
+    return prefilter.could_be_damaged(text)
 
 
 def _refuse_bytes(text: str) -> None:

@@ -75,6 +75,23 @@ def test_two_accidents_in_one_file() -> None:
     assert str(done.lines[-1].channel) == "cp1251"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A soft hyphen lost, and one that survived in the same line.
+        "el mi\u00c3\u00a9rcoles es un d\u00c3a largo, otra l\u00c3\u00adnea",
+        # C1 controls lost in one line, kept in the other.
+        "\u00c3 vero che l'Italia \u00c3\u00a8 bella, dicono\n\u00c3\u0088 gi\u00c3\u00a0 luned\u00c3\u00ac",
+    ],
+)
+def test_a_reading_is_not_certain_because_it_is_the_only_one(text: str) -> None:
+    """It may also be that the line lost more than the others show."""
+    done = repair(text)
+    assert done.restored
+    assert min(character.probability for character in done.restored) < 0.99
+    assert not done.fully_recovered
+
+
 def test_detect_changes_nothing_and_says_where() -> None:
     text = "clean\n" + damage("\u00a1Hola! " + SPANISH, Channel.parse("cp1252"))
     found = detect(text)

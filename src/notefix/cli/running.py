@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from os import SEEK_END
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from notefix.cli.resolving import FileOptions, OptionsByPath
-from notefix.cli.streams import read_standard_input, say_error, stderr_is_terminal, stdout_is_terminal, write_output
+from notefix.cli.streams import (
+    say_error,
+    stderr_is_terminal,
+    stdout_is_terminal,
+    stored_standard_input,
+    write_output,
+)
 from notefix.cli.work import (
     Result,
     Task,
     Wishes,
     done_in_order,
     findings_of_encoding,
+    goes_in_parts,
     outcome_of_bytes,
     path_in_baseline,
 )
 from notefix.errors import BinaryFileError, NotefixError, OtherEncodingError
+from notefix.files.blocks import LARGE_BYTES
 from notefix.files.document import document_to_bytes
 from notefix.files.fixing import FileOutcome, write_outcome
 from notefix.findings import Finding
@@ -130,7 +139,8 @@ def run(request: Request) -> ExitCode:
 
         results = with_progress(results, len(request.paths if request.staged is None else request.staged))
     for result in results:
-        report.add(_written(result, request))
+        for done in _finished(result, request):
+            report.add(done)
     report.finish()
     return report.exit_code
 
@@ -144,22 +154,52 @@ def _results(request: Request) -> Iterator[Result]:
     paths, begin = request.paths, 0
     for end in [*(i for i, path in enumerate(paths) if path == STANDARD_INPUT), len(paths)]:
         some = paths[begin:end]
-        write = request.mode is Mode.FIX
-        tasks = (Task(path, request.options.of(path), request.wishes, write=write) for path in some)
+        write, in_parts = request.mode is Mode.FIX, _may_go_in_parts(request)
+        tasks = (Task(path, request.options.of(path), request.wishes, write=write, in_parts=in_parts) for path in some)
         yield from done_in_order(tasks, len(some), request.jobs)
         if end < len(paths):
-            yield _of_standard_input(request, request.options.of(STANDARD_INPUT))
+            yield from _of_standard_input(request, request.options.of(STANDARD_INPUT))
         begin = end + 1
 
 
-def _of_standard_input(request: Request, options: FileOptions) -> Result:
-    passed_on, outcome = b"", None
+def _may_go_in_parts(request: Request) -> bool:
+    # A diff, a baseline and a backup are of a whole file.
+    return request.mode is not Mode.DIFF and request.write_baseline is None and request.backup is None
+
+
+def _of_standard_input(request: Request, options: FileOptions) -> Iterator[Result]:
+    try:
+        stored = stored_standard_input(LARGE_BYTES)
+    except NotefixError as refusal:
+        if request.mode is Mode.FIX:
+            write_output(b"")
+        yield Result(STANDARD_INPUT_NAME, error=str(refusal), is_standard_input=True)
+        return
+    with stored:
+        passes_on = request.mode is Mode.FIX
+        if (
+            stored.seek(0, SEEK_END) > LARGE_BYTES
+            and _may_go_in_parts(request)
+            and goes_in_parts(options, request.wishes)
+        ):
+            from notefix.cli.large import results_of_input  # here, since hardly any input is large
+
+            stored.seek(0)
+            results = results_of_input(stored, STANDARD_INPUT_NAME, options, request.wishes, pass_on=passes_on)
+            if results is not None:
+                yield from results
+                return
+        stored.seek(0)
+        yield _of_whole_input(stored.read(), request, options)
+
+
+def _of_whole_input(passed_on: bytes, request: Request, options: FileOptions) -> Result:
+    outcome = None
     findings: tuple[Finding, ...] = ()
     error = skipped = None
     try:
-        # A filter that cannot do its work passes on what it got: an editor puts that where the text was.
-        passed_on = read_standard_input()
         outcome = outcome_of_bytes(passed_on, STANDARD_INPUT_NAME, options, request.wishes)
+        # A filter that cannot do its work passes on what it got: an editor puts that where the text was.
         passed_on = document_to_bytes(outcome.after)
     except BinaryFileError as refusal:
         skipped = str(refusal)
@@ -170,6 +210,16 @@ def _of_standard_input(request: Request, options: FileOptions) -> Result:
     if request.mode is Mode.FIX:
         write_output(passed_on)
     return Result(STANDARD_INPUT_NAME, outcome, findings, error, skipped, is_standard_input=True)
+
+
+def _finished(result: Result, request: Request) -> Iterator[Result]:
+    """Yield a result as it is to be reported, its file written if it shall be; of a large file, all its parts."""
+    if result.left is None:
+        yield _written(result, request)
+        return
+    from notefix.cli.large import results_of_file  # here, since hardly any file is large
+
+    yield from results_of_file(result.left)
 
 
 def _written(result: Result, request: Request) -> Result:
@@ -229,7 +279,7 @@ class _RunReport:
             self._add_outcome(result.outcome)
         if self._request.write_baseline is not None and result.outcome is not None:
             self._known += _fingerprints(result.outcome, self._request.wishes)
-        if self._request.mode is Mode.CHECK and entry.changed and not result.is_standard_input:
+        if self._request.mode is Mode.CHECK and entry.changed and not result.is_standard_input and not result.is_part:
             self._damaged.append(result.path)
         if entry.findings or self._request.format not in _SILENT_OF_CLEAN_FILES:
             self._print(self._report.file(entry))
@@ -264,7 +314,8 @@ class _RunReport:
             outcome.repair,
             findings,
             outcome.settings,
-            changed=outcome.changed,
+            changed=outcome.changed or result.changed,
+            is_part=result.is_part,
             written=outcome.written or passed_on,
         )
 

@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from contextlib import suppress
+from typing import IO
 
 import click
 
@@ -20,6 +21,7 @@ __all__ = [
     "say_error",
     "stderr_is_terminal",
     "stdout_is_terminal",
+    "stored_standard_input",
     "write_output",
 ]
 
@@ -56,6 +58,30 @@ def read_standard_input() -> bytes:
         return sys.stdin.buffer.read()
     except OSError as error:
         raise FileError(f"standard input cannot be read: {error.strerror or error}.") from error
+
+
+def stored_standard_input(size_bytes: int) -> IO[bytes]:
+    """Read standard input to its end, in memory up to a size and else in a temporary file.
+
+    Raises:
+        FileError: there is none, or reading or storing failed.
+    """
+    if sys.stdin is None:
+        raise FileError("standard input is closed.")
+    try:
+        data = sys.stdin.buffer.read(size_bytes + 1)
+        if len(data) <= size_bytes:
+            return io.BytesIO(data)
+        import shutil  # these load half of the standard library, and hardly any input is large
+        import tempfile
+
+        stored = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+        stored.write(data)
+        shutil.copyfileobj(sys.stdin.buffer, stored)
+    except OSError as error:
+        raise FileError(f"standard input cannot be read: {error.strerror or error}.") from error
+    stored.seek(0)
+    return stored
 
 
 def write_output(output: bytes | str) -> None:

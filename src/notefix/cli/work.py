@@ -10,23 +10,29 @@ from typing import TYPE_CHECKING
 
 from notefix.cli.resolving import FileOptions
 from notefix.errors import BinaryFileError, FileError, NotefixError, OtherEncodingError
+from notefix.files.blocks import LARGE_BYTES
 from notefix.files.document import document_from_bytes
 from notefix.files.fixing import FileOutcome, bytes_of_whole_file, fix_document
+from notefix.files.journal_places import find_journal
 from notefix.findings import Finding
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from notefix.files.git import ChangedLines
+    from notefix.suppression.suppressor import Suppressor
 
 __all__ = [
     "Result",
     "Task",
     "Wishes",
+    "do",
     "done_in_order",
     "findings_of_encoding",
+    "goes_in_parts",
     "outcome_of_bytes",
     "path_in_baseline",
+    "suppressor_of",
 ]
 
 # What one worker is given at once. Its results wait until all that come before are printed.
@@ -60,6 +66,7 @@ class Task:
         wishes: what is left alone.
         data: its bytes, where they are not those on the disk.
         write: whether it is to be written; then what a killed run has left of it is put in order first.
+        in_parts: whether it may be done in parts if it is large.
     """
 
     path: str
@@ -67,14 +74,17 @@ class Task:
     wishes: Wishes = field(default_factory=Wishes)
     data: bytes | None = None
     write: bool = False
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came out: an outcome; or in one sentence why there is none, or why the file was not looked at.
 
-    A file in another encoding has findings and no outcome. Standard input is told by `is_standard_input`, not by the
-    name it is shown under, which a file may have, too.
+    A file in another encoding has findings and no outcome. Of a large one, the task is `left` to be done in parts
+    (`notefix.cli.large`); then each part is a result, and the last one, no `is_part`, is that of the file, `changed` if
+    any part is. Standard input is told by `is_standard_input`, not by the name it is shown under, which a file may
+    have, too.
     """
 
     path: str
@@ -83,12 +93,17 @@ class Result:
     error: str | None = None
     skipped: str | None = None
     is_standard_input: bool = False
+    left: Task | None = None
+    is_part: bool = False
+    changed: bool = False
 
 
 def do(task: Task) -> Result:
     """Look at one file. An error of the file becomes part of the result."""
     data = b""
     try:
+        if task.in_parts and goes_in_parts(task.options, task.wishes) and _is_large(task.path):
+            return Result(task.path, left=replace(task, in_parts=False))
         data = bytes_of_whole_file(task.path, write=task.write) if task.data is None else task.data
         return Result(task.path, outcome=outcome_of_bytes(data, task.path, task.options, task.wishes))
     except BinaryFileError as error:
@@ -108,19 +123,37 @@ def outcome_of_bytes(data: bytes, path: str, options: FileOptions, wishes: Wishe
         NotefixError: it cannot be done.
     """
     document = document_from_bytes(data, path, options.from_encoding)
-    suppressor = None
-    if options.settings.ignore or options.allow or wishes.baseline or wishes.changed or "notefix:" in document.text:
-        from notefix.suppression.suppressor import Suppressor
+    return fix_document(document, options.settings, suppressor_of(path, document.text, options, wishes))
 
-        changed = wishes.changed
-        suppressor = Suppressor(
-            ignore=options.settings.ignore,
-            allowed=options.allow,
-            baseline=wishes.baseline,
-            path=path_in_baseline(path, wishes.baseline_directory),
-            changed_lines=None if changed is None else lambda: changed.of(path, document.text),
-        )
-    return fix_document(document, options.settings, suppressor)
+
+def suppressor_of(path: str, text: str, options: FileOptions, wishes: Wishes) -> Suppressor | None:
+    """Return what is to be left alone in a file, None if that is nothing."""
+    if not (options.settings.ignore or options.allow or wishes.baseline or wishes.changed or "notefix:" in text):
+        return None
+    from notefix.suppression.suppressor import Suppressor
+
+    changed = wishes.changed
+    return Suppressor(
+        ignore=options.settings.ignore,
+        allowed=options.allow,
+        baseline=wishes.baseline,
+        path=path_in_baseline(path, wishes.baseline_directory),
+        changed_lines=None if changed is None else lambda: changed.of(path, text),
+    )
+
+
+def goes_in_parts(options: FileOptions, wishes: Wishes) -> bool:
+    """Say whether what is asked for can be done without all of a file in memory."""
+    settings = options.settings
+    of_all = settings.normalize != "none" or settings.select or options.from_encoding is not None or wishes.changed
+    return not of_all
+
+
+def _is_large(path: str) -> bool:
+    try:
+        return os.stat(path).st_size > LARGE_BYTES and find_journal(path) is None
+    except (OSError, ValueError):
+        return False  # what is wrong with it, reading will say
 
 
 def findings_of_encoding(

@@ -11,7 +11,7 @@ from notefix.channels.tables import CODECS
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.pairs import layers_by_line
 
-__all__ = ["BEYOND_REPAIR", "ODD", "could_be_damaged", "could_be_odd", "first_lead", "has_leads"]
+__all__ = ["BEYOND_REPAIR", "ODD", "could_be_damaged", "could_be_odd", "first_lead", "has_leads", "is_binary"]
 
 # What a byte leaves behind that nobody can read back: U+FFFD, and U+FFFD's own UTF-8 read as Windows-1252, as
 # Windows-1251 and, two of them, as GBK. And memory that was never written, which some compilers fill with CC or CD:
@@ -29,14 +29,21 @@ ODD = re.compile(
     "|(?<=\u70eb)\u70eb{3}|(?<=\u5c6f)\u5c6f{3})"
 )
 
+# One control character in fifty, of many kinds, those of terminals apart: that is no text, and what looks damaged in it
+# is chance. Random bytes have one in ten. One kind or two may part the fields of a table.
+_CONTROLS = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_LEAST_KINDS = 8
+_CHARS_FOR_A_CONTROL = 50
+_BINARY_PROBE_CHARS = 65536
+
 # One character of each alternative of ODD, the rarest, and control characters.
-_CONTROLS = beginnings(map(chr, range(0x80, 0xA0)))
+_C1_BEGINNINGS = beginnings(map(chr, range(0x80, 0xA0)))
 _OF_ODD = "\ufffd\u00bd\u0405\u951f\u70eb\u5c6f"
 
 
 def could_be_odd(glance: Glance) -> bool:
     """Say whether a text may have what ODD finds: one character is sought faster than one of several."""
-    return any(character in glance.text for character in _OF_ODD) or glance.may_have(_CONTROLS)
+    return any(character in glance.text for character in _OF_ODD) or glance.may_have(_C1_BEGINNINGS)
 
 
 @cache
@@ -54,6 +61,13 @@ def first_lead(text: str) -> int | None:
     """Return the place of the first character that may be the first byte of another, or was put for one."""
     match = None if text.isascii() else _suspicious().search(text)
     return match.start() if match is not None else None
+
+
+def is_binary(text: str) -> bool:
+    """Say whether a text, by its beginning, is none: full of control characters."""
+    beginning = text[:_BINARY_PROBE_CHARS]
+    controls = _CONTROLS.findall(beginning)
+    return len(set(controls)) >= _LEAST_KINDS and len(controls) * _CHARS_FOR_A_CONTROL > len(beginning)
 
 
 def could_be_damaged(text: str) -> bool:

@@ -17,7 +17,8 @@ class Verdict:
     `broken` says that a piece of a character is left in a span that no reading explains; `strong` that structure
     alone speaks for damage; `table` that all it is about stands in the line undamaged as well. `view` is what the
     lattice's places are places of, where that is not the line itself (channels.multibyte). `original` is what the line
-    was, where it was decoded as a whole; then there is no lattice.
+    was, where it was decoded as a whole; then there is no lattice. `doubt` is the probability that the line lost more
+    than the layer does, so that its readings are the wrong ones.
     """
 
     layer: Layer
@@ -28,3 +29,4 @@ class Verdict:
     table: bool = False
     view: str | None = None
     original: str | None = None
+    doubt: float = 0.0

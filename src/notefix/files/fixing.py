@@ -60,7 +60,7 @@ class FileOutcome:
 
 
 def fix_document(
-    document: Document, settings: Settings | None = None, suppressor: Suppressor | None = None
+    document: Document, settings: Settings | None = None, suppressor: Suppressor | None = None, sample: str = ""
 ) -> FileOutcome:
     """Repair and normalise a document. Touches no disk.
 
@@ -68,11 +68,12 @@ def fix_document(
         document: what to repair.
         settings: how.
         suppressor: what to leave alone; None is nothing.
+        sample: lines of the rest of the file, each with its end, where the document is a part of one.
     """
-    from notefix.pipeline import repair  # here, so that a file that cannot be read costs nothing
+    from notefix.pipeline import repair_beside  # here, so that a file that cannot be read costs nothing
 
     settings = settings or DEFAULT_SETTINGS
-    repaired = repair(document.text, settings)
+    repaired = repair_beside(sample, document.text, settings)
     others: list[Finding] = []
     if suppressor is not None:
         repaired = suppressor.left_alone(document.text, repaired)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
 
 from notefix.errors import FileError
 
-__all__ = ["bytes_from_file"]
+__all__ = ["bytes_from_file", "opened_file"]
 
 # Opening a fifo would wait for someone to write into it; O_BINARY is Windows', where text mode changes bytes.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -28,13 +31,24 @@ def bytes_from_file(path: str | os.PathLike[str]) -> bytes:
     Raises:
         FileError: there is no such file, it is no regular file, or it may not be read.
     """
+    with opened_file(path) as file:
+        return file.read()
+
+
+@contextmanager
+def opened_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Open a regular file, or what a symbolic link to one leads to, to be read.
+
+    Raises:
+        FileError: there is no such file, it is no regular file, or it may not be read; also while it is open.
+    """
     name = os.fspath(path)
     try:
         # Before it is opened, since opening moves some devices. Path("") would be the current directory.
         _refuse_irregular(os.stat(name).st_mode, name)  # noqa: PTH116
         with os.fdopen(os.open(name, _FLAGS), "rb") as file:
             _refuse_irregular(os.fstat(file.fileno()).st_mode, name)
-            return file.read()
+            yield file
     except FileNotFoundError as error:
         raise FileError(f"{name}: no such file.") from error
     except OSError as error:

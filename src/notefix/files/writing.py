@@ -8,11 +8,12 @@ the old one's place without something being lost, the old one is written into (`
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ from notefix.files.temporary import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["write_in_place", "write_output_file"]
+__all__ = ["replace_in_parts", "write_in_place", "write_output_file"]
 
 # Something is mounted on the file, or (sticky directories, Windows) it is not ours or not free to be replaced.
 _IRREPLACEABLE = NO_NEW_FILE | {errno.EBUSY, errno.EXDEV, errno.ETXTBSY}
@@ -70,6 +71,53 @@ def write_in_place(path: str | os.PathLike[str], before: bytes, after: bytes, *,
             _write(target, name, before, after, backup)
     except OSError as error:
         raise FileError(f"{name}: cannot be written, and is as it was: {error.strerror or error}.") from error
+
+
+def replace_in_parts(path: str | os.PathLike[str], parts: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Replace the content of a file that is not held in memory, as `write_in_place` does.
+
+    Args:
+        path: the file.
+        parts: what it held when it was read, and what it shall hold, piece by piece. Made while it is being written,
+            before the file is locked.
+
+    Returns:
+        whether that is done; if not, something would be lost by it (`notefix.files.overwriting`), and nothing was done.
+
+    Raises:
+        FileError: it is read-only, was changed meanwhile, or writing failed. The file is as it was.
+    """
+    name = os.fspath(path)
+    try:
+        target = Path(os.path.realpath(name, strict=True))
+        status = target.stat()
+        _refuse_read_only(target, status.st_mode, name)
+        clean_once(str(target.parent))
+        if status.st_nlink > 1:
+            return False
+        with temporary_file(target.parent) as temporary:
+            digest = hashlib.sha256()
+            for before, after in parts:
+                digest.update(before)
+                write_all(temporary.descriptor, after)
+            with _locked(target, name), deferred_signals():
+                if not copy_attributes(target, status, temporary.path, temporary.descriptor):
+                    return False
+                temporary.sync()
+                if _digest(target) != digest.digest() or not _is_unchanged(status, target.stat()):
+                    raise _changed_meanwhile(name)
+                temporary.replace(target)
+        sync_directory(target.parent)
+    except OSError as error:
+        if error.errno in _IRREPLACEABLE:
+            return False
+        raise FileError(f"{name}: cannot be written, and is as it was: {error.strerror or error}.") from error
+    return True
+
+
+def _digest(target: Path) -> bytes:
+    with target.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def write_output_file(path: str | os.PathLike[str], make_content: Callable[[], bytes], magic: bytes) -> None:

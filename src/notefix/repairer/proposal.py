@@ -13,7 +13,7 @@ from notefix.channels.tables import CODECS
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.search import Step, decode_line
 
-__all__ = ["Proposal", "propose", "renamed", "simplest_layer"]
+__all__ = ["Proposal", "less_sure", "propose", "renamed", "simplest_layer"]
 
 
 class Proposal(NamedTuple):
@@ -81,6 +81,14 @@ def propose(line: str, layer: Layer, lattice: Lattice, scorer: Callable[[], Scor
     characters, columns = _spared(text, kept)
     inferred = tuple((column, step) for column, step in enumerate(steps or (), 1) if step.lossy)
     return Proposal(text, Channel((replace(layer, spared=characters, spared_columns=columns),)), inferred, tuple(kept))
+
+
+def less_sure(proposal: Proposal, doubt: float) -> Proposal:
+    """Return the proposal with its probabilities, which are given the channel, lowered by the doubt about that."""
+    if not doubt:
+        return proposal
+    steps = ((column, s._replace(probability=s.probability * (1.0 - doubt))) for column, s in proposal.inferred)
+    return proposal._replace(inferred=tuple(steps))
 
 
 def renamed(proposal: Proposal, layer: Layer) -> Proposal:

@@ -28,6 +28,7 @@ class ReportedFile:
         written: whether that other text is now what a reader gets: in the file, or on standard output.
         error: in one sentence why the file could not be done.
         skipped: in a few words why it was not looked at.
+        is_part: whether it is a part of a large file, and more of that comes.
     """
 
     path: str
@@ -38,6 +39,7 @@ class ReportedFile:
     written: bool = False
     error: str | None = None
     skipped: str | None = None
+    is_part: bool = False
 
     @property
     def left(self) -> list[DamagedPlace]:

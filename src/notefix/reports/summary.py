@@ -74,8 +74,8 @@ class Summary:
         """Return the summary with one more file."""
         more = replace(
             self,
-            files=self.files + 1,
-            files_changed=self.files_changed + entry.changed,
+            files=self.files + (not entry.is_part),
+            files_changed=self.files_changed + (entry.changed and not entry.is_part),
             files_failed=self.files_failed + (entry.error is not None),
             files_skipped=self.files_skipped + (entry.skipped is not None),
         )
