@@ -11,12 +11,18 @@ __all__ = ["BLOCK_BYTES", "LARGE_BYTES", "blocks_of"]
 # Damaged text of a megabyte takes 100 MB while it is weighed: every character has its readings.
 BLOCK_BYTES = 1 << 20
 
+# A line that is longer than a block is cut into smaller pieces: one line takes seven times as much as many.
+_PIECES_OF_A_LINE = 4
+
 # A file up to this size is one block.
 LARGE_BYTES = 2 * BLOCK_BYTES
 
-# Where a line without end is cut: between two words in ASCII, else inside of one. Neither is ever a part of damage.
-_BETWEEN_WORDS = re.compile(rb"[A-Za-z0-9] (?=[A-Za-z0-9])")
-_IN_A_WORD = re.compile(rb"[!-%'-:<-~](?=[!-%'-:<-~])")
+# Where a line without end is cut, the best first. A letter of ASCII is never a part of damage, nor is what comes after
+# one, but inside an entity or an escape. A space may be a no-break one that was a byte, so that is not as sure.
+_SEAMS = (
+    re.compile(rb"[A-Za-z0-9](?=[ \x80-\xff])"),
+    re.compile(rb"[!-%'-:<-~](?=[!-%'-:<-~])|[ -%'-:<-~](?=[\x80-\xff])"),
+)
 _NEAR_BYTES = 4096
 
 
@@ -24,19 +30,25 @@ def blocks_of(stream: IO[bytes], size_bytes: int = BLOCK_BYTES) -> Iterator[byte
     r"""Yield what a stream holds in blocks of whole lines; joined, they are all of it.
 
     A line that is longer than a block is cut where no damage is: in ASCII. If there is none, between two characters of
-    UTF-8.
+    UTF-8, one of which may have been one character with the other.
 
     >>> import io
     >>> list(blocks_of(io.BytesIO(b"one\r\ntwo\rthree and four"), 8))
-    [b'one\r\n', b'two\r', b'three ', b'and four']
+    [b'one\r\n', b'two\r', b'three', b' and four']
     """
     rest = b""
     while data := stream.read(size_bytes):
-        data = rest + data
-        place = _last_line_end(data) or (_place_in_line(data) if len(data) > size_bytes else 0)
+        rest += data
+        place = _last_line_end(rest)
         if place:
-            yield data[:place]
-        rest = data[place:]
+            yield rest[:place]
+            rest = rest[place:]
+        elif len(rest) > size_bytes:
+            piece_bytes = max(1, size_bytes // _PIECES_OF_A_LINE)
+            while len(rest) > piece_bytes:
+                place = _place_in_line(rest[: piece_bytes + 1])
+                yield rest[:place]
+                rest = rest[place:]
     if rest:
         yield rest
 
@@ -47,12 +59,12 @@ def _last_line_end(data: bytes) -> int:
 
 
 def _place_in_line(data: bytes) -> int:
-    for begin in (len(data) - _NEAR_BYTES, 0):
-        for pattern in (_BETWEEN_WORDS, _IN_A_WORD):
-            places = [match.end() for match in pattern.finditer(data, max(0, begin))]
-            if places:
-                return places[-1]
+    for seam in _SEAMS:
+        for begin in (max(0, len(data) - _NEAR_BYTES), 0):
+            place = max((match.end() for match in seam.finditer(data, begin)), default=0)
+            if place:
+                return place
     place = len(data) - 1
     while place and data[place] & 0xC0 == 0x80:
         place -= 1
-    return place
+    return place or len(data)
