@@ -8,8 +8,8 @@ from typing import IO
 
 __all__ = ["BLOCK_BYTES", "LARGE_BYTES", "blocks_of"]
 
-# Damaged text of a megabyte takes 100 MB while it is weighed: every character has its readings.
-BLOCK_BYTES = 1 << 20
+# One damaged line of this size takes 150 MB while it is weighed: every character has its readings.
+BLOCK_BYTES = 256 * 1024
 
 # A file up to this size is one block.
 LARGE_BYTES = 2 * BLOCK_BYTES
