@@ -37,12 +37,21 @@ def test_a_line_that_fits_is_not_cut(lines: list[str], ending: str) -> None:
         assert block.endswith(ending.encode())
 
 
-@pytest.mark.parametrize("line", ["plain words " * 20, "x" * 200, "\u4f60\u597d" * 100, "word\u00c3\u00a9" * 40])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "plain words " * 20,
+        "x" * 200,
+        "\u4f60\u597d" * 100,
+        "word\u00c3\u00a9" * 40,
+        "\u4f60" + "\u00e4\u00bd\u00a0 " * 40,  # nothing but a space is ASCII
+    ],
+)
 def test_a_line_without_end_is_cut_where_no_damage_is(line: str) -> None:
     pieces = [block.decode() for block in blocks_of(io.BytesIO(line.encode()), 50)]
     assert len(pieces) > 2
     assert "".join(pieces) == line
-    assert not any(piece.endswith("\u00c3") for piece in pieces)
+    assert not any(piece.endswith(("\u00c3", "\u00e4", "\u00bd")) for piece in pieces)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -8,11 +8,8 @@ from typing import IO
 
 __all__ = ["BLOCK_BYTES", "LARGE_BYTES", "blocks_of"]
 
-# Damaged text of a megabyte takes 100 MB while it is weighed: every character has its readings.
-BLOCK_BYTES = 1 << 20
-
-# A line that is longer than a block is cut into smaller pieces: one line takes seven times as much as many.
-_PIECES_OF_A_LINE = 4
+# One damaged line of this size takes 150 MB while it is weighed: every character has its readings.
+BLOCK_BYTES = 256 * 1024
 
 # A file up to this size is one block.
 LARGE_BYTES = 2 * BLOCK_BYTES
@@ -40,15 +37,11 @@ def blocks_of(stream: IO[bytes], size_bytes: int = BLOCK_BYTES) -> Iterator[byte
     while data := stream.read(size_bytes):
         rest += data
         place = _last_line_end(rest)
+        if not place and len(rest) > size_bytes:
+            place = _place_in_line(rest[: size_bytes + 1])
         if place:
             yield rest[:place]
             rest = rest[place:]
-        elif len(rest) > size_bytes:
-            piece_bytes = max(1, size_bytes // _PIECES_OF_A_LINE)
-            while len(rest) > piece_bytes:
-                place = _place_in_line(rest[: piece_bytes + 1])
-                yield rest[:place]
-                rest = rest[place:]
     if rest:
         yield rest
 

@@ -27,10 +27,10 @@ __all__ = ["Part", "Survey", "parts_of", "survey_of"]
 
 # The sample: lines with characters that could be misread bytes, evenly from all blocks that have any. They are weighed
 # again with each block, so this many cost some percent of a block that is damaged all through.
-_SAMPLE_LINES = 120
+_SAMPLE_LINES = 60
 _SAMPLE_LINE_CHARS = 400
 _PROBES_PER_BLOCK = 64
-_LINES_PER_BLOCK = 8
+_LINES_PER_BLOCK = 4
 
 # What makes a difference to lines that are far away: a marker that turns rules off, up to the one that turns them on.
 _MARKER = b"notefix:"
