@@ -16,7 +16,14 @@ from notefix.channels.lattice import Lattice
 from notefix.language_model.logarithms import log_add
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["cost_as_it_is_nats", "cost_of_window_nats", "gain_nats", "is_gibberish"]
+__all__ = [
+    "cost_as_it_is_nats",
+    "cost_of_window_nats",
+    "gain_nats",
+    "is_gibberish",
+    "most_gain_nats",
+    "or_itself",
+]
 
 # The sum is dominated by its few greatest terms.
 _BEAM_WIDTH = 6
@@ -135,6 +142,12 @@ def _is_unknown(model: LanguageModel, character: str) -> bool:
     return rare and character <= _LAST_LATIN  # `negative-line-art-leet`: a long s
 
 
+def cost_of_character_nats(text: str, model: LanguageModel, place: int) -> float:
+    """Return what the character at a place of a line costs if it stands for itself, as do those before it."""
+    history = ("\n" + text[max(0, place + 1 - model.order) : place])[1 - model.order :]
+    return _own_cost_nats(model, history, text, place) + _switch_cost_nats(history[-2:], text[place])
+
+
 def cost_of_window_nats(
     text: str, lattice: Lattice, model: LanguageModel, begin: int, end: int, *, found: bool = True
 ) -> float:
@@ -148,6 +161,11 @@ def cost_of_window_nats(
         end: the place after its last.
         found: the text is the one that was found; else it is itself a reading, and no rarity in it is excused.
     """
+    if not lattice and found:
+        total = 0.0  # not by `sum`, which rounds otherwise in newer Pythons
+        for place in range(begin, end):
+            total += cost_of_character_nats(text, model, place)
+        return total
     reach = model.order - 1
     latin = _is_latin(text)
     levels: dict[int, dict[str, float]] = {begin: {("\n" + text[max(0, begin - reach) : begin])[-reach:]: 0.0}}
@@ -206,6 +224,38 @@ def _continuations(
             foreign = latin and _alphabet(character) not in ("", "LATIN")
             found.append((character, cost + (_SWITCH_NATS if foreign else 0.0)))
     return tuple(found)
+
+
+def most_gain_nats(text: str, place: int, readings: Sequence[Reading], model: LanguageModel) -> float:
+    """Return by how many nats at most a text is more probable if a reading of one place is right; nothing is searched.
+
+    What is read otherwise changes what the characters after it cost, as far as the model sees. At best they cost
+    nothing then, so they gain what they cost as they are.
+
+    Args:
+        text: a line.
+        place: of the character.
+        readings: of it.
+        model: weighs them.
+    """
+    history = ("\n" + text[max(0, place + 1 - model.order) : place])[1 - model.order :]
+    gain = -inf
+    for reading in readings:
+        for _, cost in _continuations(model, history, reading.characters, _is_latin(text)):
+            gain = log_add(gain, -cost)
+    end = place + max(reading.length for reading in readings) + model.order - 1
+    for here in range(place, min(len(text), end)):
+        gain += cost_of_character_nats(text, model, here)
+    return gain
+
+
+def or_itself(text: str, lattice: Lattice) -> Lattice:
+    """Return the lattice in which every character may also stand for itself."""
+    result = {}
+    for place, readings in lattice.items():
+        itself = Reading(1, (text[place],), lossy=False)
+        result[place] = readings if itself in readings else (*readings, itself)
+    return result
 
 
 def cost_as_it_is_nats(text: str, context: Lattice, model: LanguageModel, first: int, last: int) -> float:

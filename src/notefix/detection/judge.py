@@ -17,8 +17,9 @@ from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
 from notefix.detection.glance import Glance
+from notefix.detection.hope import is_hopeless
 from notefix.detection.prefilter import has_leads
-from notefix.detection.scan import scan
+from notefix.detection.scan import Scan, scan
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import (
@@ -135,7 +136,10 @@ class Judge:
         self._model = model
         self._stated = stated is not None
         self._text = text
-        self._scan = scanned = scan(text, glance)
+        scanned = scan(text, glance)
+        if stated is None and voted is None:
+            scanned = _without_hopeless(scanned, model)
+        self._scan = scanned
         self._suspects: frozenset[str] | None = None
         self._explained = frozenset(line for candidate in scanned.candidates for line in candidate.lines)
         found = Vote(voted, established=True, lossy=False) if voted else None if stated else vote(scanned, model)
@@ -321,7 +325,11 @@ class Judge:
 @lru_cache(maxsize=1024)
 def _own_vote(line: str, model: ModelSource) -> Vote | None:
     """Return the vote of a line alone; every pass asks."""
-    return vote(scan(line), model)
+    return vote(_without_hopeless(scan(line), model), model)
+
+
+def _without_hopeless(scanned: Scan, model: ModelSource) -> Scan:
+    return replace(scanned, candidates=()) if is_hopeless(scanned, model) else scanned
 
 
 def _differing(spans: list[_Span], lattice: Lattice) -> list[_Span]:

@@ -17,10 +17,10 @@ from typing import TypeVar
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.forward import arrivals
-from notefix.channels.inverse import Reading, inverse_of
+from notefix.channels.inverse import inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.tables import CODECS
-from notefix.detection.evidence import cost_of_window_nats
+from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
 from notefix.detection.glance import Beginnings, Glance, any_of_in_utf_8, beginnings
 from notefix.detection.scan import Candidate, Scan
 from notefix.detection.structure import HAS_SEQUENCE
@@ -229,8 +229,21 @@ def could_be_bare_leads(windows: Sequence[str], model: ModelSource) -> bool:
     """
     if not windows:
         return False
-    gain = sum(_gain_of_window_nats(window, model()) for window in windows)
-    return gain >= _LEAST_GAIN_NATS + _LOSS_PENALTY
+    wanted = _LEAST_GAIN_NATS + _LOSS_PENALTY
+    most = {window: _most_gain_of_window_nats(window, model()) for window in windows}
+    gain = sum(most[window] for window in windows)
+    for window in windows:
+        if gain < wanted:
+            return False
+        if most[window]:
+            gain += _gain_of_window_nats(window, model()) - most[window]
+    return gain >= wanted
+
+
+@lru_cache(maxsize=4096)
+def _most_gain_of_window_nats(window: str, model: LanguageModel) -> float:
+    lattice, _ = _line_lattice(_WIDEST, window)
+    return sum(max(0.0, most_gain_nats(window, place, some, model)) for place, some in lattice.items())
 
 
 @lru_cache(maxsize=4096)
@@ -252,15 +265,6 @@ def _as_read(lattices: list[Lattice]) -> tuple[object, ...]:
     return tuple(tuple(sorted(lattice.items())) for lattice in lattices)
 
 
-def _or_itself(text: str, lattice: Lattice) -> Lattice:
-    """Return the lattice in which every character may also stand for itself."""
-    result = {}
-    for place, readings in lattice.items():
-        itself = Reading(1, (text[place],), lossy=False)
-        result[place] = readings if itself in readings else (*readings, itself)
-    return result
-
-
 def _penalty_nats(layer: Layer) -> float:
     """Return how much less likely a layer is than the likeliest one before anything is read."""
     lesser = layer.collapse_spaces + layer.trim_ends
@@ -275,7 +279,7 @@ def _gains_nats(layers: list[Layer], sample: list[str], model: LanguageModel) ->
     costs: dict[tuple[object, ...], float] = {}  # most layers read most lines alike
     for layer in layers:
         for line in sample:
-            lattice = _or_itself(line, _line_lattice(layer, line)[0])
+            lattice = or_itself(line, _line_lattice(layer, line)[0])
             read = (line, *sorted(lattice.items()))
             if read not in costs:
                 costs[read] = cost_of_window_nats(line, lattice, model, 0, len(line))

@@ -1,0 +1,112 @@
+"""Is there any hope that structure has found damage? In clean text, nearly always, there is none.
+
+In Czech, "\u00e1\u0161" is the beginning of a rune to Windows-1250, and one line in thirty has it. To find the layer
+that explains such lines best, and to weigh what it makes of each, takes a hundred times as long as to see that every
+reading, through every layer, costs more than what is there could gain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache, lru_cache
+from itertools import pairwise, product
+from math import inf
+
+from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.inverse import Reading, inverse_of
+from notefix.channels.lattice import Lattice
+from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
+from notefix.detection.scan import Scan
+from notefix.detection.structure import STRONG_WEIGHT
+from notefix.language_model.model import LanguageModel
+
+__all__ = ["is_hopeless"]
+
+# No reading of a span is believed for less, whatever the rest of the file is (judge.MARGIN_IN_DAMAGED_FILE_NATS), but
+# beside damage that has gained more.
+_LEAST_NATS = 7.5
+
+# Where a character may begin that lost bytes: at what was a byte outside ASCII, or was put for one.
+_BEGINNING = re.compile(r"[^\x00-\x7f][^\x00-\x7f?]*")
+_REACH = 5
+
+# ASCII that may have been such a byte; at any other a character ends.
+_PLAIN = re.compile("[\x00-\x7f](?<![ ?'\"])")
+
+# What another layer would have lost: that is for the vote.
+_SURVIVED = re.compile("[\x80-\x9f\xad]")
+
+
+def is_hopeless(scanned: Scan, model: Callable[[], LanguageModel]) -> bool:
+    """Say whether no codec's layers can make any line so much more probable that a span of it passes a margin."""
+    codecs: dict[str, list[str]] = {}
+    for candidate in scanned.candidates:
+        if candidate.strong or any(structure.weight >= STRONG_WEIGHT for structure in candidate.structures):
+            return False
+        for line in candidate.lines:
+            codecs.setdefault(line, []).append(candidate.codec)
+    return all(_is_hopeless(line, tuple(some), model()) for line, some in codecs.items())
+
+
+def _is_hopeless(line: str, codecs: tuple[str, ...], model: LanguageModel) -> bool:
+    if _SURVIVED.search(line):
+        return False
+    lattice: Lattice = {}
+    most = 0.0
+    for match in _BEGINNING.finditer(line):
+        for place in range(*match.span()):
+            plain = _PLAIN.search(line, place, place + _REACH)
+            window = line[place : plain.start()] + "a" if plain else line[place : place + _REACH]
+            readings = _readings(window, codecs)
+            gain = most_gain_nats(line, place, readings, model) if readings else 0.0
+            if gain > 0.0:
+                lattice[place] = readings
+                most += gain
+    if most >= _LEAST_NATS:
+        most = sum(_gain_nats(line, places, lattice, model) for places in _near_each_other(list(lattice), model.order))
+    return most < _LEAST_NATS
+
+
+def _near_each_other(places: list[int], order: int) -> Iterator[list[int]]:
+    """Yield places in groups, such that what is read in one makes no difference to the next one."""
+    first = 0
+    for number, (place, after) in enumerate(pairwise([*places, inf]), 1):
+        if after - place >= _REACH + order:
+            yield places[first:number]
+            first = number
+
+
+def _gain_nats(line: str, places: list[int], lattice: Lattice, model: LanguageModel) -> float:
+    begin, end = places[0], min(len(line), places[-1] + _REACH + model.order)
+    own = or_itself(line, {place: lattice[place] for place in places})
+    return cost_of_window_nats(line, {}, model, begin, end) - cost_of_window_nats(line, own, model, begin, end)
+
+
+@lru_cache(maxsize=16384)
+def _readings(window: str, codecs: tuple[str, ...]) -> tuple[Reading, ...]:
+    """Return how the beginning of a window can be read as one character, through all that each codec may have lost."""
+    found = {}
+    for codec in codecs:
+        for layer in _widest(codec, *(mark in window for mark in _MARKS)):
+            inverse = inverse_of(layer)
+            found.update(dict.fromkeys(inverse.readings(inverse.symbols(window), 0)))
+    return tuple(found)
+
+
+_MARKS = ("\xa0", "\u2019", "?", "\ufffd")
+
+
+@cache
+def _widest(codec: str, no_break_space: bool, quote: bool, question_mark: bool, replaced: bool) -> tuple[Layer, ...]:
+    """Return the layers of a codec that lose most, and those that leave what is in a window."""
+    layer = Layer(codec, strip_soft_hyphens=True, strip_c1=True, collapse_spaces=True, trim_ends=True)
+    fates = [UndefinedBytes.DROPPED]
+    fates += [UndefinedBytes.QUESTION_MARK] if question_mark else []
+    fates += [UndefinedBytes.REPLACEMENT_CHARACTER] if replaced else []
+    spaces, quotes = {True, not no_break_space}, {True, not quote}
+    return tuple(
+        replace(layer, undefined=fate, fold_no_break_spaces=folded, straighten_quotes=straight)
+        for fate, folded, straight in product(fates, sorted(spaces), sorted(quotes))
+    )
