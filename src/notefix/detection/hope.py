@@ -29,7 +29,7 @@ __all__ = ["is_hopeless"]
 _LEAST_NATS = 7.5
 
 # Where a character may begin that lost bytes: at what was a byte outside ASCII, or was put for one.
-_BEGINNING = re.compile(r"[^\x00-\x7f][^\x00-\x7f?]*")
+_BEGINNING = re.compile("[^\x00-\x7f][?\x80-\U0010ffff]*")
 _REACH = 5
 
 # ASCII that may have been such a byte; at any other a character ends.
@@ -37,6 +37,9 @@ _PLAIN = re.compile("[\x00-\x7f](?<![ ?'\"])")
 
 # What another layer would have lost: that is for the vote.
 _SURVIVED = re.compile("[\x80-\x9f\xad]")
+
+# What was not folded or straightened, and what may have been put for a byte.
+_MARKS = tuple(map(re.compile, ("\xa0", "[\u2018-\u201f]", r"\?", "\ufffd")))
 
 
 def is_hopeless(scanned: Scan, model: Callable[[], LanguageModel]) -> bool:
@@ -89,13 +92,10 @@ def _readings(window: str, codecs: tuple[str, ...]) -> tuple[Reading, ...]:
     """Return how the beginning of a window can be read as one character, through all that each codec may have lost."""
     found = {}
     for codec in codecs:
-        for layer in _widest(codec, *(mark in window for mark in _MARKS)):
+        for layer in _widest(codec, *(mark.search(window) is not None for mark in _MARKS)):
             inverse = inverse_of(layer)
             found.update(dict.fromkeys(inverse.readings(inverse.symbols(window), 0)))
     return tuple(found)
-
-
-_MARKS = ("\xa0", "\u2019", "?", "\ufffd")
 
 
 @cache

@@ -1,0 +1,102 @@
+"""Nothing is given up that could be found: a bound is no less than what it bounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notefix import damage, repair
+from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.inverse import inverse_of
+from notefix.channels.lattice import span_lattice
+from notefix.channels.tables import CODECS
+from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
+from notefix.detection.hope import _readings, is_hopeless
+from notefix.detection.scan import scan
+from notefix.language_model.model import built_in_model
+
+CODEC_NAMES = [codec.name for codec in CODECS]
+LAYERS = [
+    Layer("cp1252", fate, shy, c1, folded, straight, spaces, spaces)
+    for fate, shy, c1, folded, straight, spaces in product(UndefinedBytes, *([(False, True)] * 5))
+]
+
+
+@given(st.data(), st.sampled_from(CODEC_NAMES), st.sampled_from(LAYERS))
+def test_all_readings_of_all_layers_are_among_those_of_the_widest(
+    data: st.DataObject, codec: str, layer: Layer
+) -> None:
+    layer = replace(layer, codec=codec)
+    inverse = inverse_of(layer)
+    alphabet = sorted(inverse.lead_alphabet | inverse.continuation_alphabet)
+    alphabet = [character for character in alphabet if character > "\x9f" and character != "\xad"]
+    letters = st.one_of(st.sampled_from(alphabet), st.sampled_from(" a?'\"\xa0\ufffd"))
+    window = data.draw(st.text(letters, min_size=1, max_size=5))
+    widest: dict[int, set[str]] = {}
+    for reading in _readings(window, (codec,)):
+        widest.setdefault(reading.length, set()).update(reading.characters)
+    for reading in inverse.readings(inverse.symbols(window), 0):
+        assert set(reading.characters) <= widest.get(reading.length, set())
+
+
+@given(
+    st.sampled_from(
+        [
+            "M\xe1\u0161 \u010das?",
+            "N\xe1\u0161 d\u016fm",
+            "\xc0 bient\xf4t\u2009!",
+            "\u0414\u043e\u043c \u0456 \u0441\u0430\u0434",
+        ]
+    ),
+    st.sampled_from(["cp1252", "cp1250", "cp1251", "macroman"]),
+)
+def test_a_search_finds_no_more_than_the_bound(line: str, codec: str) -> None:
+    model = built_in_model()
+    inverse = inverse_of(Layer(codec, UndefinedBytes.DROPPED, strip_soft_hyphens=True))
+    symbols = inverse.symbols(line)
+    for match in inverse.span.finditer(symbols):
+        lattice, _ = span_lattice(inverse, line, symbols, *match.span())
+        for place, readings in lattice.items():
+            own = {place: readings}
+            begin, end = max(0, place - 5), min(len(line), place + 11)
+            as_it_is = cost_of_window_nats(line, {}, model, begin, end)
+            gain = as_it_is - cost_of_window_nats(line, or_itself(line, own), model, begin, end)
+            assert gain <= max(0.0, most_gain_nats(line, place, readings, model)) + 0.7  # log 2: it or itself
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kdy m\xe1\u0161 zkou\u0161ku?",
+        "N\xe1\u0161 les.",
+        "Uk\xe1\u017eu ti cestu.",
+        "\u041d\u0456, \u042e\u043b\u0456.",
+    ],
+)
+def test_clean_lines_that_structure_suspects_do_not_vote(line: str) -> None:
+    scanned = scan(line)
+    assert scanned.candidates
+    assert is_hopeless(scanned, built_in_model)
+    with patch("notefix.detection.vote._layers", side_effect=AssertionError):
+        assert not repair(line).changed
+
+
+@pytest.mark.parametrize("channel", ["cp1250 -undefined -shy", "cp1252 -undefined", "macroman", "cp1251 -undefined"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u2705 done",
+        "\u201eAno\u201c \u2013 \u0159ekl",
+        "\u4f60\u597d",
+        "\u0412\u0456\u0442\u0430\u044e",
+        "Xin ch\xe0o \u0111\u1ea5t n\u01b0\u1edbc",
+    ],
+)
+def test_damaged_lines_are_not_hopeless(text: str, channel: str) -> None:
+    line = damage(text, channel)
+    assert not is_hopeless(scan(line), built_in_model)
