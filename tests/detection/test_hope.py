@@ -21,10 +21,12 @@ from notefix.detection.scan import scan
 from notefix.language_model.model import built_in_model
 
 CODEC_NAMES = [codec.name for codec in CODECS]
+FLAGS = list(product((False, True), repeat=4))
 LAYERS = [
-    Layer("cp1252", fate, shy, c1, folded, straight, spaces, spaces)
-    for fate, shy, c1, folded, straight, spaces in product(UndefinedBytes, *([(False, True)] * 5))
+    Layer("cp1252", fate, shy, False, folded, straight, spaces, spaces)
+    for fate, (shy, folded, straight, spaces) in product(UndefinedBytes, FLAGS)
 ]
+LAYERS += [replace(layer, strip_c1=True) for layer in LAYERS]
 
 
 @given(st.data(), st.sampled_from(CODEC_NAMES), st.sampled_from(LAYERS))

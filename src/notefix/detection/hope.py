@@ -15,6 +15,7 @@ from itertools import pairwise, product
 from math import inf
 
 from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.forward import arrivals
 from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice
 from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
@@ -102,11 +103,12 @@ def _readings(window: str, codecs: tuple[str, ...]) -> tuple[Reading, ...]:
 def _widest(codec: str, no_break_space: bool, quote: bool, question_mark: bool, replaced: bool) -> tuple[Layer, ...]:
     """Return the layers of a codec that lose most, and those that leave what is in a window."""
     layer = Layer(codec, strip_soft_hyphens=True, strip_c1=True, collapse_spaces=True, trim_ends=True)
-    fates = [UndefinedBytes.DROPPED]
+    fates = [UndefinedBytes.DROPPED, UndefinedBytes.CONTROL]
     fates += [UndefinedBytes.QUESTION_MARK] if question_mark else []
     fates += [UndefinedBytes.REPLACEMENT_CHARACTER] if replaced else []
     spaces, quotes = {True, not no_break_space}, {True, not quote}
-    return tuple(
+    layers = (
         replace(layer, undefined=fate, fold_no_break_spaces=folded, straighten_quotes=straight)
         for fate, folded, straight in product(fates, sorted(spaces), sorted(quotes))
     )
+    return tuple({arrivals(layer): layer for layer in layers}.values())
