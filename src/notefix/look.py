@@ -170,7 +170,8 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
     if by_the_line or done:
         glance = Glance("" if by_the_line else "\n".join([line for line in lines if line not in done]))
     judge = Judge(glance.text, built_in_model, stated, glance)
-    for line in _lines_to_judge(glance, judge) | (set() if by_the_line else known.keys() - done):
+    wanted = _lines_to_judge(glance, judge) | (set() if by_the_line else known.keys() - done)
+    for line in filter(wanted.__contains__, dict.fromkeys(lines)) if wanted else ():
         known[line] = _judge_line(line, judge, stated is not None)
         if known[line] == (None, None) and stated is None:
             verdict = judge_stray_controls(line)

@@ -84,6 +84,11 @@ _DOUBTED_SPANS = 8
 _FEW_OF = 50
 
 
+# A line's own vote takes some thousandths of a second a character. After so many characters that have voted in vain, no
+# more lines are asked: what looks so much like damage, and is none, is no text.
+_PATIENCE_CHARS = 2_000
+
+
 def widened(layer: Layer) -> Layer:
     """Return the layer with its undefined bytes dropped and soft hyphens stripped, the losses that leave no trace."""
     return replace(layer, undefined=UndefinedBytes.DROPPED, strip_soft_hyphens=True)
@@ -153,6 +158,7 @@ class Judge:
         # A lone lead is a character that lost bytes: other lines are witnesses only if they lost some, too.
         lossy = stated is not None or (found is not None and found.lossy)
         self._lone_margin = self._margin if lossy else MARGIN_ALONE_NATS
+        self._patience = _PATIENCE_CHARS
 
     @property
     def suspects(self) -> frozenset[str]:
@@ -194,17 +200,27 @@ class Judge:
                 return self._with_doubt(line, verdict, self._margin)
         # Where no codec explains the line, its own vote has nothing but bare leads to go by.
         by_itself = line in self.suspects or line in self._by_themselves
-        if by_itself and (line in self._explained or could_be_bare_leads(bare_leads(line), self._model)):
-            scanned = scan(line)
-            layers = intact_layers(scanned)
-            if layers and not any(self._judge(line, layer, MARGIN_ALONE_NATS) for layer in layers):
-                return self._judge_bare_leads(line)
-            own = _own_vote(line, self._model)
-            if own is not None and own.layer != self.layer:
-                verdict = self._judge(line, own.layer, MARGIN_ALONE_NATS)
-                if verdict is not None:
-                    return self._with_doubt(line, verdict, MARGIN_ALONE_NATS)
+        if by_itself and self._patience > 0:
+            verdict = self._judge_alone(line)
+            if verdict is not None:
+                return verdict
         return self._judge_bare_leads(line)
+
+    def _judge_alone(self, line: str) -> Verdict | None:
+        """Judge a line by what it says itself."""
+        if line not in self._explained and not could_be_bare_leads(bare_leads(line), self._model):
+            return None
+        scanned = scan(line)
+        layers = intact_layers(scanned)
+        if layers and not any(self._judge(line, layer, MARGIN_ALONE_NATS) for layer in layers):
+            return None
+        own = _own_vote(line, self._model)
+        verdict = None
+        if own is not None and own.layer != self.layer:
+            verdict = self._judge(line, own.layer, MARGIN_ALONE_NATS)
+        if verdict is None or verdict.broken:
+            self._patience -= len(line)
+        return None if verdict is None else self._with_doubt(line, verdict, MARGIN_ALONE_NATS)
 
     def gain_of_text_nats(self, text: str, line: str) -> float:
         """Return by how many nats a repair of a line is more probable than the line, looking where they differ."""
