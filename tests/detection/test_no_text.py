@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from unittest.mock import patch
 
 import pytest
 
 from notefix import damage, repair
+from notefix.detection import judge
 from notefix.detection.prefilter import is_binary
 from notefix.language_model.model import LanguageModel
 from tests.properties.strategies import SENTENCES
@@ -75,3 +77,12 @@ def test_a_damaged_line_of_any_length_takes_work_in_proportion(monkeypatch: pyte
     damaged = damage(SENTENCES[1], "cp1252 -undefined -shy")
     short, long = (work(f"{damaged} " * count, monkeypatch) for count in (10, 40))
     assert long <= 6 * short
+
+
+def test_lines_that_speak_in_vain_are_not_heard_for_ever() -> None:
+    with patch("notefix.detection.judge._own_vote", wraps=judge._own_vote) as votes:
+        text = chosen(LETTERS, 8_000, 80)
+        assert repair(text).text == text
+    asked = {line for (line, _), _ in votes.call_args_list}
+    assert sum(map(len, asked)) <= judge._PATIENCE_CHARS + 80
+    assert asked <= set(text.split("\n")[:60])  # the first ones, in their order
