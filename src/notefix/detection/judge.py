@@ -187,7 +187,7 @@ class Judge:
             if self._stated:
                 return verdict
             if verdict is not None:
-                return self._with_doubt(line, verdict, self._margin)
+                return self._intact_otherwise(line) or self._with_doubt(line, verdict, self._margin)
         # Where no codec explains the line, its own vote has nothing but bare leads to go by.
         by_itself = line in self.suspects or line in self._by_themselves
         if by_itself and (line in self._explained or could_be_bare_leads(bare_leads(line), self._model)):
@@ -227,6 +227,21 @@ class Judge:
         wider = widened(self.layer)
         verdict = self._judge(line, wider, MARGIN_ALONE_NATS) if wider != self.layer else None
         return None if verdict is None else self._with_doubt(line, verdict, MARGIN_ALONE_NATS)
+
+    def _intact_otherwise(self, line: str) -> Verdict | None:
+        """Return what a line was if the file's codec leaves something of it over, and another one nothing at all.
+
+        That one is seen in other lines, too, and a line that is UTF-8 from end to end is no coincidence
+        (`two-accidents-fr-latin-1-too`).
+        """
+        if self.layer is None or inverse_of(Layer(self.layer.codec)).original_of_intact(line) is not None:
+            return None
+        codecs = [candidate.codec for candidate in self._scan.candidates]
+        if all(inverse_of(Layer(codec)).original_of_intact(line) is None for codec in codecs):
+            return None
+        own = _own_vote(line, self._model)
+        verdict = self._judge(line, Layer(own.layer.codec), MARGIN_ALONE_NATS) if own is not None else None
+        return None if verdict is None or verdict.original is None else verdict
 
     def _with_doubt(self, line: str, verdict: Verdict, margin: float) -> Verdict:
         """Ask whether a line lost more than its layer does: all that leaves no trace.
