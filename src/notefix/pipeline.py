@@ -117,9 +117,9 @@ def repair_beside(sample: str, text: str, settings: Settings) -> Repair:
     Returns:
         the repair of the part alone.
     """
-    both = repair(sample + text, settings)
     if not sample:
-        return both
+        return repair(text, settings)
+    both = repair(sample + text, settings)
     count = sample.count("\n")
     place = 0
     for _ in range(count):

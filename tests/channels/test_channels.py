@@ -6,7 +6,7 @@ import pytest
 
 from notefix import Channel, ChannelError, damage
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.forward import arrivals
+from notefix.channels.forward import _decoding_map, arrivals
 from notefix.channels.inverse import inverse_of
 from notefix.channels.lattice import is_intact, span_lattice
 from notefix.channels.registry import registered_channels
@@ -117,3 +117,13 @@ def test_a_channel_has_layers_and_spares_what_it_could_touch() -> None:
 
 def test_damage_takes_a_name() -> None:
     assert damage("\u00e9", "cp1252") == "\u00c3\u00a9"
+
+
+def test_where_a_layer_spared_a_line_is_no_key_of_what_is_kept() -> None:
+    """A line of a block may have thousands of such places: each piece between them looked up by all of them is slow."""
+    damage("caf\u00e9", "cp1252")
+    kept = _decoding_map.cache_info().currsize
+    places = tuple((column, column) for column in range(2, 200, 5))
+    layer = Layer("cp1252", spared=frozenset("\u00e8"), spared_columns=places)
+    assert damage("\u00e9\u00e8" * 100, Channel((layer,))).count("\u00e8") == 100
+    assert _decoding_map.cache_info().currsize == kept

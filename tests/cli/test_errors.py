@@ -99,6 +99,7 @@ def test_a_file_that_cannot_grow_is_left_whole(make: Make, run_notefix: Run, env
         (["--model-use", "instead"], "Error: Invalid value for '--model-use': 'instead' is not one of"),
         (["--model-use", "alone"], "notefix: error: --model-use alone needs --model.\n"),
         (["--diff", "--output-format", "json"], "Error: --diff and --output-format cannot be used together.\n"),
+        (["--backup", "a/b"], "notefix: error: A backup needs a suffix such as '.bak', not 'a/b'.\n"),
         (["--dif"], "Error: No such option '--dif'. Did you mean '--diff'?\n"),
         (["-", "-"], "Error: Standard input (-) can be read only once.\n"),
     ],

@@ -78,6 +78,13 @@ def test_outside_of_a_repository_there_is_no_hook_to_install(
     assert b"git says: " in refused.stderr
 
 
+def test_where_git_calls_no_hooks_none_is_written(git: Git, run_notefix: Run, tmp_path: Path) -> None:
+    git("config", "core.hooksPath", "")
+    done = run_notefix("install-hook")
+    assert (done.returncode, b"core.hooksPath is empty" in done.stderr) == (2, True)
+    assert not (tmp_path / "pre-commit").exists()
+
+
 def test_a_place_that_takes_no_hook_is_said(git: Git, run_notefix: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     git("config", "core.hooksPath", "file/hooks")

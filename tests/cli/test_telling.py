@@ -33,7 +33,7 @@ def test_a_line_is_explained_with_what_the_file_knows(tmp_path: Path) -> None:
     for number in (0, 4):
         result = invoke("explain", f"{path}:{number}")
         assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr == f"notefix: error: {path}: has no line {number}; there are 3 lines.\n"
+        assert result.stderr == f"notefix: error: {path}: has no line {number}, only 3 lines.\n"
 
 
 def test_the_name_of_a_file_is_not_taken_for_a_text(tmp_path: Path) -> None:

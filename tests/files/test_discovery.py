@@ -137,3 +137,17 @@ def test_lists_of_names() -> None:
     assert names_from_list(b"a\n\nb") == ["a", "b"]
     assert names_from_list(b"a b\0") == ["a b"]
     assert os.fsencode(names_from_list(b"\xff\n")[0]) == b"\xff"
+
+
+def test_directories_may_be_as_deep_as_names_get(tree: Path) -> None:
+    """Deeper than a function may call itself."""
+    places = ["/".join("d" * depth) for depth in range(1, 1200)]
+    for place in places:
+        Path(place).mkdir()
+    Path(places[-1], "deep.md").write_text("x\n", "utf-8")
+    try:
+        assert found("d") == [f"{places[-1]}/deep.md"]
+    finally:
+        Path(places[-1], "deep.md").unlink()
+        for place in reversed(places):
+            Path(place).rmdir()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notefix import Settings, damage, repair
@@ -15,6 +15,7 @@ from notefix.files.large import Part, parts_of, survey_of
 from tests.properties.strategies import SENTENCES
 
 LOSSY = "cp1252 -undefined -shy"
+LONG_SENTENCES = [SENTENCES[i] for i in (1, 3, 5, 8, 10, 14, 16)]
 ENDINGS = ("\n", "\r\n", "\r")
 
 
@@ -75,6 +76,37 @@ def test_parts_are_what_the_whole_is(channel: str, ending: str) -> None:
         assert [(f.line, f.column, f.rule) for r in repairs for f in r.findings] == [
             (f.line, f.column, f.rule) for f in whole.findings
         ]
+
+
+@st.composite
+def mixed_accidents(draw: st.DrawFn) -> str:
+    """Draw a text of which each line was damaged by itself or not at all, and lost nothing: so it speaks for itself."""
+    text = ""
+    codecs = draw(st.lists(st.sampled_from(["cp1252", "latin-1", "macroman", "cp437"]), min_size=1, max_size=2))
+    for _ in range(draw(st.integers(6, 30))):
+        line = draw(st.sampled_from(LONG_SENTENCES))
+        line += draw(st.sampled_from(["", "", "", "\x00", "\x85", "\u2028", "\ufeff", " & &amp;"]))
+        damaged = draw(st.booleans())
+        text += damage(line, draw(st.sampled_from(codecs))) if damaged else line
+        text += draw(st.sampled_from(ENDINGS))
+    return text
+
+
+@settings(max_examples=60, deadline=None)
+@given(mixed_accidents(), st.integers(300, 2500), st.booleans())
+def test_mixed_accidents_come_out_as_of_the_whole(text: str, size: int, has_mark: bool) -> None:
+    mark = b"\xef\xbb\xbf" * has_mark
+    data = mark + text.encode()
+    whole = repair(text)
+    done = parts(data, size) if survey_of(io.BytesIO(data)) else []
+    if not done:  # a NUL at the beginning
+        return
+    assert b"".join(part.before for part in done) == data
+    assert b"".join(part.after for part in done) == mark + whole.text.encode()
+    repairs = [part.outcome.repair for part in done if part.outcome is not None]
+    assert [(f.line, f.column, f.rule, f.candidates) for r in repairs for f in r.findings] == [
+        (f.line, f.column, f.rule, f.candidates) for f in whole.findings
+    ]
 
 
 def test_a_block_is_weighed_with_what_the_others_say() -> None:

@@ -106,7 +106,9 @@ def _damage(text: str, layer: Layer) -> str:
     if not text.isascii():
         misread = _misread_multibyte if layer.is_multibyte else _misread
         if layer.spared or layer.spared_columns:
-            text = "".join(piece if spared else misread(piece, layer) for piece, spared in _pieces(text, layer))
+            # Without what it spared, which may be thousands of columns, as a key for what is kept of a layer.
+            plain = layer.misreading
+            text = "".join(piece if spared else misread(piece, plain) for piece, spared in _pieces(text, layer))
         else:
             text = misread(text, layer)
     if layer.collapse_spaces:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pickle
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO
 
 from notefix.cli.resolving import FileOptions
-from notefix.cli.streams import write_output
+from notefix.cli.streams import append, temporary_store, write_output
 from notefix.cli.work import Result, Task, Wishes, do, suppressor_of
 from notefix.errors import NotefixError
 from notefix.files.document import Document
@@ -35,7 +34,7 @@ def results_of_file(task: Task) -> Iterator[Result]:
                 yield from _results(task.path, outcomes, task.options)
                 return
             if survey is not None:
-                with tempfile.TemporaryFile() as account:
+                with temporary_store() as account:
                     written = _write(stream, task, survey, account)
                     if written is not None:
                         yield from _results(task.path, _outcomes_in(account, written=written), task.options)
@@ -108,19 +107,10 @@ def _write(stream: IO[bytes], task: Task, survey: Survey, account: IO[bytes]) ->
         for part in _parts(stream, task.path, survey, task):
             if part.outcome is not None:
                 changed |= part.outcome.changed
-                pickle.dump(part.outcome, account)
+                append(account, pickle.dumps(part.outcome))
             yield part.before, part.after
-        if not changed:
-            raise _UnchangedError
 
-    try:
-        return True if replace_in_parts(task.path, pieces()) else None
-    except _UnchangedError:
-        return False
-
-
-class _UnchangedError(Exception):
-    """There is nothing to write."""
+    return changed if replace_in_parts(task.path, pieces()) else None
 
 
 def _outcomes_in(account: IO[bytes], *, written: bool) -> Iterator[FileOutcome]:

@@ -46,6 +46,10 @@ def request_of(context: click.Context, commands: Sequence[click.Command], mode: 
         if values["output_format"] != "full":
             raise click.UsageError("--diff and --output-format cannot be used together.")
     options.of("")  # what makes no sense is said before anything is read
+    if values.get("backup") is not None:
+        from notefix.files.backup import check_suffix  # here, since few ask for one
+
+        check_suffix(values["backup"])
     staged = None
     if values.get("staged"):
         from notefix.files.git import staged_files

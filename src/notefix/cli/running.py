@@ -295,11 +295,11 @@ class _RunReport:
             click.echo(statistics_text(self._summary), nl=False, err=True)
         elif not self._request.quiet:
             click.echo(summary_text(self._summary), nl=False, err=True)
-            if self._damaged and self._request.format == "full":
-                from notefix.reports.hint import repair_command
+        if self._damaged and self._request.format == "full" and not self._request.quiet:
+            from notefix.reports.hint import repair_command
 
-                command = repair_command(self._damaged, self._request.given, self._request.stated)
-                click.echo(f"To repair: {command}", err=True)
+            command = repair_command(self._damaged, self._request.given, self._request.stated)
+            click.echo(f"To repair: {command}", err=True)
 
     def _entry(self, result: Result) -> ReportedFile:
         outcome = result.outcome

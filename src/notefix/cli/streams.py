@@ -8,7 +8,7 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import IO
+from typing import IO, cast
 
 import click
 
@@ -16,18 +16,22 @@ from notefix.errors import FileError
 
 __all__ = [
     "accept_all_characters",
+    "append",
     "read_standard_input",
     "refuse_output",
     "say_error",
     "stderr_is_terminal",
     "stdout_is_terminal",
     "stored_standard_input",
+    "temporary_store",
     "write_output",
 ]
 
 # As click has it for a reader that went away.
 OUTPUT_CLOSED = 1
 OUTPUT_FAILED = 2
+
+_PIECE_BYTES = 1 << 20
 
 
 def accept_all_characters() -> None:
@@ -64,7 +68,7 @@ def stored_standard_input(size_bytes: int) -> IO[bytes]:
     """Read standard input to its end, in memory up to a size and else in a temporary file.
 
     Raises:
-        FileError: there is none, or reading or storing failed.
+        FileError: there is none, or reading failed.
     """
     if sys.stdin is None:
         raise FileError("standard input is closed.")
@@ -72,16 +76,43 @@ def stored_standard_input(size_bytes: int) -> IO[bytes]:
         data = sys.stdin.buffer.read(size_bytes + 1)
         if len(data) <= size_bytes:
             return io.BytesIO(data)
-        import shutil  # these load half of the standard library, and hardly any input is large
-        import tempfile
-
-        stored = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
-        stored.write(data)
-        shutil.copyfileobj(sys.stdin.buffer, stored)
+        return _stored(data, sys.stdin.buffer)
     except OSError as error:
         raise FileError(f"standard input cannot be read: {error.strerror or error}.") from error
-    stored.seek(0)
-    return stored
+
+
+def _stored(begin: bytes, rest: IO[bytes]) -> IO[bytes]:
+    """Store a stream of which the beginning is read; where the disk takes no more of it, in memory."""
+    store, piece = temporary_store(), begin
+    while piece:
+        size_bytes = store.tell()
+        try:
+            append(store, piece)
+        except OSError:
+            with store as full:
+                full.seek(0)
+                store = io.BytesIO()
+                append(store, full.read(size_bytes) + piece)
+        piece = rest.read(_PIECE_BYTES)
+    store.seek(0)
+    return store
+
+
+def temporary_store() -> IO[bytes]:
+    """Open a file without a name, not buffered; in memory, if there is no place for one."""
+    import tempfile  # this loads half of the standard library, and hardly any input is large
+
+    try:
+        return cast("IO[bytes]", tempfile.TemporaryFile(buffering=0))
+    except OSError:
+        return io.BytesIO()
+
+
+def append(store: IO[bytes], data: bytes) -> None:
+    """Write all of the data to a store, or fail; one call may write less than it was given."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[store.write(rest) :]
 
 
 def write_output(output: bytes | str) -> None:

@@ -64,7 +64,7 @@ def _explained(what: str, settings: Settings) -> tuple[str, Repair]:
     text = document_from_bytes(bytes_from_file(place[1]), place[1]).text
     number, lines = int(place[2]), split_lines(text)
     if not 1 <= number <= len(lines):
-        raise FileError(f"{place[1]}: has no line {number}; there are {counted(len(lines), 'line')}.")
+        raise FileError(f"{place[1]}: has no line {number}, only {counted(len(lines), 'line')}.")
     whole = repair(text, settings)
     return lines[number - 1].text, replace(whole, lines=tuple(line for line in whole.lines if line.number == number))
 

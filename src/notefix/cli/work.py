@@ -145,7 +145,9 @@ def suppressor_of(path: str, text: str, options: FileOptions, wishes: Wishes) ->
 def goes_in_parts(options: FileOptions, wishes: Wishes) -> bool:
     """Say whether what is asked for can be done without all of a file in memory."""
     settings = options.settings
-    of_all = settings.normalize != "none" or settings.select or options.from_encoding is not None or wishes.changed
+    # A baseline was made of the whole file, with its lines whole.
+    of_whole_lines = wishes.changed or wishes.baseline
+    of_all = settings.normalize != "none" or settings.select or options.from_encoding is not None or of_whole_lines
     return not of_all
 
 

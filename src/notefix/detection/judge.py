@@ -7,20 +7,20 @@ passes a margin. Short spans that lost nothing come last (`judge_intact`): ftfy 
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from math import exp
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
-from notefix.channels.lattice import Lattice, is_intact, span_lattice
+from notefix.channels.lattice import Lattice, is_intact
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
 from notefix.detection.glance import Glance
 from notefix.detection.hope import is_hopeless
 from notefix.detection.prefilter import has_leads
 from notefix.detection.scan import Scan, scan
-from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
+from notefix.detection.spans import LineSpan, spans_of, verdict_on
+from notefix.detection.structure import STRONG_WEIGHT
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import (
     BARE_LEAD,
@@ -64,8 +64,6 @@ MARGIN_FTFY_NATS = 6.0
 # And where a sequence of three bytes or more is in it, which is a coincidence more rarely.
 MARGIN_FTFY_LONG_NATS = 2.0
 
-_LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
-
 # How many spans to either side are context for one, and how many characters for a difference.
 _REACH = 4
 _CONTEXT_CHARS = 4
@@ -92,25 +90,6 @@ _PATIENCE_CHARS = 2_000
 def widened(layer: Layer) -> Layer:
     """Return the layer with its undefined bytes dropped and soft hyphens stripped, the losses that leave no trace."""
     return replace(layer, undefined=UndefinedBytes.DROPPED, strip_soft_hyphens=True)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Span:
-    begin: int
-    end: int
-    structure: Structure
-    lattice: Lattice
-    unexplained: int
-    has_long_lead: bool
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every character of the span has all its bytes, and none is left over."""
-        return not self.unexplained and is_intact(self.lattice)
-
-    @property
-    def speaks_for_itself(self) -> bool:
-        return speaks_for_itself(self.structure, self.unexplained)
 
 
 class Judge:
@@ -197,7 +176,7 @@ class Judge:
             if self._stated:
                 return verdict
             if verdict is not None:
-                return self._with_doubt(line, verdict, self._margin)
+                return self._intact_otherwise(line) or self._with_doubt(line, verdict, self._margin)
         # Where no codec explains the line, its own vote has nothing but bare leads to go by.
         by_itself = line in self.suspects or line in self._by_themselves
         if by_itself and self._patience > 0:
@@ -236,7 +215,7 @@ class Judge:
         if self.layer is None or line not in self.suspects:
             return None
         inverse = inverse_of(self.layer)
-        return _verdict(inverse, line, self._weigh(inverse, line, _spans(inverse, line), self._margin))
+        return verdict_on(inverse, line, self._weigh(inverse, line, spans_of(inverse, line), self._margin))
 
     def _judge_bare_leads(self, line: str) -> Verdict | None:
         """Judge a line of a damaged file that lost more than the file's other lines show."""
@@ -247,6 +226,21 @@ class Judge:
         wider = widened(self.layer)
         verdict = self._judge(line, wider, MARGIN_ALONE_NATS) if wider != self.layer else None
         return None if verdict is None else self._with_doubt(line, verdict, MARGIN_ALONE_NATS)
+
+    def _intact_otherwise(self, line: str) -> Verdict | None:
+        """Return what a line was if the file's codec leaves something of it over, and another one nothing at all.
+
+        That one is seen in other lines, too, and a line that is UTF-8 from end to end is no coincidence
+        (`two-accidents-fr-latin-1-too`).
+        """
+        if self.layer is None or inverse_of(Layer(self.layer.codec)).original_of_intact(line) is not None:
+            return None
+        codecs = [candidate.codec for candidate in self._scan.candidates]
+        if all(inverse_of(Layer(codec)).original_of_intact(line) is None for codec in codecs):
+            return None
+        own = _own_vote(line, self._model)
+        verdict = self._judge(line, Layer(own.layer.codec), MARGIN_ALONE_NATS) if own is not None else None
+        return None if verdict is None or verdict.original is None else verdict
 
     def _with_doubt(self, line: str, verdict: Verdict, margin: float) -> Verdict:
         """Ask whether a line lost more than its layer does: all that leaves no trace.
@@ -260,7 +254,7 @@ class Judge:
         if is_intact(verdict.lattice) and not BARE_LEAD.search(inverse_of(verdict.layer).symbols(line)):
             return verdict
         gain = 0.0
-        for span in _differing(_spans(inverse_of(wider), line), verdict.lattice):
+        for span in _differing(spans_of(inverse_of(wider), line), verdict.lattice):
             own = {place: verdict.lattice[place] for place in range(span.begin, span.end) if place in verdict.lattice}
             wide, narrow = (
                 gain_nats(line, lattice, self._model(), span.begin, span.end, {}) for lattice in (span.lattice, own)
@@ -280,17 +274,17 @@ class Judge:
         if original is not None and len(line) - len(original) >= STRONG_WEIGHT:
             spans_of_line = tuple(match.span() for match in inverse.span.finditer(inverse.symbols(line)))
             return Verdict(layer, {}, spans_of_line, strong=True, original=original)
-        spans = _spans(inverse, line)
+        spans = spans_of(inverse, line)
         if not inverse.is_alphabet and all(is_intact(span.lattice) for span in spans):
             weight = sum(span.structure.weight for span in spans)
             if weight >= STRONG_WEIGHT and not any(span.unexplained for span in spans):
-                return _verdict(inverse, line, spans)
+                return verdict_on(inverse, line, spans)
             damaged = [span for span in spans if span.speaks_for_itself]
         else:
             damaged = self._weigh(inverse, line, spans, margin)
-        return _verdict(inverse, line, damaged)
+        return verdict_on(inverse, line, damaged)
 
-    def _weigh(self, inverse: Inverse, line: str, spans: list[_Span], margin: float) -> list[_Span]:
+    def _weigh(self, inverse: Inverse, line: str, spans: list[LineSpan], margin: float) -> list[LineSpan]:
         """Return the spans that are damaged; each one found is context for the others, so look until none is added."""
         damaged = [span.speaks_for_itself and not inverse.is_alphabet for span in spans]
         if self.established and all(span.structure.weight and span.is_complete for span in spans):
@@ -327,7 +321,7 @@ class Judge:
                 if not damaged[j]:
                     gains[j] = self._gain_nats(line, spans, j, damaged)
 
-    def _gain_nats(self, line: str, spans: list[_Span], i: int, damaged: list[bool]) -> float:
+    def _gain_nats(self, line: str, spans: list[LineSpan], i: int, damaged: list[bool]) -> float:
         span = spans[i]
         if span.unexplained == span.end - span.begin:
             return -NATS_OF_UNEXPLAINED * span.unexplained
@@ -348,13 +342,13 @@ def _without_hopeless(scanned: Scan, model: ModelSource) -> Scan:
     return replace(scanned, candidates=()) if is_hopeless(scanned, model) else scanned
 
 
-def _differing(spans: list[_Span], lattice: Lattice) -> list[_Span]:
+def _differing(spans: list[LineSpan], lattice: Lattice) -> list[LineSpan]:
     """Return spans in which another lattice has other readings: the shortest, as lone leads are most in doubt."""
     differing = (s for s in spans if any(lattice.get(place) != s.lattice.get(place) for place in range(s.begin, s.end)))
     return sorted(differing, key=lambda span: span.end - span.begin)[:_DOUBTED_SPANS]
 
 
-def _in_line_margin(span: _Span) -> float:
+def _in_line_margin(span: LineSpan) -> float:
     return MARGIN_OF_LONG_LEAD_NATS if span.has_long_lead else MARGIN_IN_DAMAGED_LINE_NATS
 
 
@@ -362,40 +356,6 @@ def _common(one: str, other: str) -> int:
     """Return how many characters two texts have in common at their beginning."""
     length = min(len(one), len(other))
     return next((i for i in range(length) if one[i] != other[i]), length)
-
-
-def _spans(inverse: Inverse, line: str) -> list[_Span]:
-    """Return the spans of a line in which something could be read."""
-    symbols = inverse.symbols(line)
-    spans = []
-    for match in inverse.span.finditer(symbols):
-        structure = measure(match.group())
-        if structure.weight or structure.bare or inverse.drops_leads:
-            lattice, unexplained = span_lattice(inverse, line, symbols, *match.span())
-            has_long_lead = _LONG_LEAD.search(match.group()) is not None
-            spans.append(_Span(*match.span(), structure, lattice, unexplained, has_long_lead))
-    return spans
-
-
-def _verdict(inverse: Inverse, line: str, spans: list[_Span]) -> Verdict | None:
-    if not spans:
-        return None
-    symbols = inverse.symbols(line)
-    lattice: Lattice = {}
-    for span in spans:
-        lattice.update(span.lattice)
-    broken = any(s.unexplained and _is_broken(line, symbols, s.lattice, s.begin, s.end) for s in spans)
-    strong = sum(span.structure.weight for span in spans) >= STRONG_WEIGHT
-    return Verdict(inverse.layer, lattice, tuple((s.begin, s.end) for s in spans), broken, strong)
-
-
-def _is_broken(text: str, symbols: bytes, lattice: Lattice, begin: int, end: int) -> bool:
-    """Say whether a lead byte's character stands for itself beside characters that are read as damage."""
-    return any(
-        0xC2 <= symbols[place] <= 0xF4 and reading.length == 1 and reading.characters == (text[place],)
-        for place in range(begin, end)
-        for reading in lattice.get(place, ())
-    )
 
 
 def _is_hopeful(character: str, lattice: Lattice, model: LanguageModel) -> bool:

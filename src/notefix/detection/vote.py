@@ -355,7 +355,8 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     if best is not None and best.intact and not bare:
         priors = {Layer(c.codec): -_penalty_nats(Layer(c.codec)) for c in scanned.candidates if c.codec in codecs}
     else:
-        seen = [*(best.lines if best is not None else ()), *bare]
+        # Of text that is damaged in parts no line may be explained, but what is there has not been lost.
+        seen = [*best.lines, *bare] if best is not None else [scanned.text]
         priors = {layer: prior for codec in codecs for layer, prior in _layers(codec, seen).items()}
     layers = list(priors)
     strong = best is not None and best.strong

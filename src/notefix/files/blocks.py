@@ -34,7 +34,8 @@ def blocks_of(stream: IO[bytes], size_bytes: int = BLOCK_BYTES) -> Iterator[byte
     [b'one\r\n', b'two\r', b'three', b' and four']
     """
     rest = b""
-    while data := stream.read(size_bytes):
+    # No more than a block is held, also where a line is cut near its beginning.
+    while data := stream.read(size_bytes + 1 - len(rest)):
         rest += data
         place = _last_line_end(rest)
         if not place and len(rest) > size_bytes:

@@ -130,12 +130,23 @@ def _files_of(directory: str, *, git: bool) -> Iterator[str]:
 
 
 def _walked(directory: str, begin: str) -> Iterator[str]:
-    unreadable: list[str] = []
-    for place, directories, files in os.walk(directory, onerror=lambda error: unreadable.append(error.filename)):
-        directories[:] = [name for name in directories if name not in EXCLUDED_DIRECTORIES]
+    places = [directory]  # not os.walk, which before Python 3.12 calls itself in each directory
+    while places:
+        place = places.pop()
         inside = _seen_from(directory, begin, place)
-        yield from filter(_is_regular, (os.path.join(inside, name) for name in files))  # noqa: PTH118 - names
-    yield from (_seen_from(directory, begin, place) or directory for place in unreadable)
+        try:
+            with os.scandir(place) as entries:
+                found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+        except OSError:
+            yield inside or directory
+            continue
+        for name, is_directory in found:
+            if not is_directory:
+                path = os.path.join(inside, name)  # noqa: PTH118 - names
+                if _is_regular(path):
+                    yield path
+            elif name not in EXCLUDED_DIRECTORIES:
+                places.append(os.path.join(place, name))  # noqa: PTH118 - names
 
 
 def _seen_from(directory: str, begin: str, place: str) -> str:

@@ -225,6 +225,11 @@ def hooks_directory() -> str:
     """Return where git looks for hooks in the work tree of the current directory.
 
     Raises:
-        FileError: this is no work tree, or git cannot be asked.
+        FileError: this is no work tree, git calls no hooks, or it cannot be asked.
     """
-    return os.fsdecode(_git(".", "rev-parse", "--git-path", "hooks").removesuffix(b"\n"))
+    directory = os.fsdecode(_git(".", "rev-parse", "--git-path", "hooks").removesuffix(b"\n"))
+    if _git(".", "config", "--get", "--default", "hooks", "core.hooksPath") == b"\n":
+        raise FileError(
+            "git calls no hooks here: core.hooksPath is empty; 'git config --unset core.hooksPath' undoes that."
+        )
+    return directory

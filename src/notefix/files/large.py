@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from notefix.errors import FileError
 from notefix.files.blocks import BLOCK_BYTES, blocks_of
-from notefix.files.document import BINARY_PROBE_BYTES, Document, document_from_bytes, document_to_bytes
+from notefix.files.document import BINARY_PROBE_BYTES, Document, document_to_bytes
 from notefix.files.fixing import FileOutcome, fix_document
 from notefix.lines import split_lines
 from notefix.settings import DEFAULT_SETTINGS, Settings
@@ -121,29 +122,34 @@ def parts_of(
     """
     lines = columns_before = columns_after = 0
     for number, data in enumerate(blocks_of(stream, size_bytes)):
-        outcome, after = None, data
+        document = _block(data, path, number)
+        outcome, after, text_after = None, data, document.text
         if number in survey.suspicious:
             suppressor = make_suppressor() if make_suppressor is not None else None
-            outcome = fix_document(_block(data, path, number), settings, suppressor, survey.sample)
+            outcome = fix_document(document, settings, suppressor, survey.sample)
             if outcome.changed:
-                after = document_to_bytes(outcome.after)
-        moved = None if outcome is None else _moved(outcome, lines, columns_before, columns_after)
-        yield Part(data, after, moved)
+                after, text_after = document_to_bytes(outcome.after), outcome.after.text
+            outcome = _moved(outcome, lines, columns_before, columns_after)
+        yield Part(data, after, outcome)
         ends = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
         columns_before, columns_after = (0, 0) if ends else (columns_before, columns_after)
         lines += ends
-        columns_before += _last_columns(data)
-        columns_after += _last_columns(after)
+        columns_before += _last_columns(document.text)
+        columns_after += _last_columns(text_after)
 
 
-def _last_columns(data: bytes) -> int:
+def _last_columns(text: str) -> int:
     """Return how many characters stand after the last line end."""
-    return len(data.removeprefix(codecs.BOM_UTF8).rpartition(b"\n")[2].rpartition(b"\r")[2].decode("utf-8"))
+    return len(text) - 1 - max(text.rfind("\n"), text.rfind("\r"))
 
 
 def _block(data: bytes, path: str, number: int) -> Document:
     """Return a block as a document. What looks like a byte order mark after the first is a character."""
-    return document_from_bytes(data, path) if not number else Document(path, data.decode("utf-8"))
+    mark = b"" if number or not data.startswith(codecs.BOM_UTF8) else codecs.BOM_UTF8
+    try:
+        return Document(path, data[len(mark) :].decode("utf-8"), bom=bool(mark))
+    except UnicodeDecodeError as error:  # it was, when it was surveyed
+        raise FileError(f"{path}: was changed while it was being repaired, and is left as it is now.") from error
 
 
 def _moved(outcome: FileOutcome, lines: int, columns_before: int, columns_after: int) -> FileOutcome:

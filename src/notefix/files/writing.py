@@ -26,6 +26,7 @@ from notefix.files.signals import deferred_signals
 from notefix.files.temporary import (
     PATIENCE_SECONDS,
     PAUSE_SECONDS,
+    Temporary,
     clean_once,
     sync_directory,
     temporary_file,
@@ -40,6 +41,8 @@ __all__ = ["replace_in_parts", "write_in_place", "write_output_file"]
 
 # Something is mounted on the file, or (sticky directories, Windows) it is not ours or not free to be replaced.
 _IRREPLACEABLE = NO_NEW_FILE | {errno.EBUSY, errno.EXDEV, errno.ETXTBSY}
+
+_PIECE_BYTES = 1 << 20
 
 
 def write_in_place(path: str | os.PathLike[str], before: bytes, after: bytes, *, backup: str | None = None) -> None:
@@ -79,7 +82,7 @@ def replace_in_parts(path: str | os.PathLike[str], parts: Iterable[tuple[bytes, 
     Args:
         path: the file.
         parts: what it held when it was read, and what it shall hold, piece by piece. Made while it is being written,
-            before the file is locked.
+            before the file is locked. If none of them changes, nothing is opened.
 
     Returns:
         whether that is done; if not, something would be lost by it (`notefix.files.overwriting`), and nothing was done.
@@ -88,31 +91,43 @@ def replace_in_parts(path: str | os.PathLike[str], parts: Iterable[tuple[bytes, 
         FileError: it is read-only, was changed meanwhile, or writing failed. The file is as it was.
     """
     name = os.fspath(path)
+    parts = iter(parts)
+    digest = hashlib.sha256()
+    same_bytes = 0
     try:
         target = Path(os.path.realpath(name, strict=True))
         status = target.stat()
+        for before, after in parts:
+            digest.update(before)
+            if before != after:
+                break
+            same_bytes += len(before)
+        else:
+            return True
         _refuse_read_only(target, status.st_mode, name)
         clean_once(str(target.parent))
         if status.st_nlink > 1:
             return False
         with temporary_file(target.parent) as temporary:
-            digest = hashlib.sha256()
+            _copy_beginning(target, same_bytes, temporary.descriptor)
+            write_all(temporary.descriptor, after)
             for before, after in parts:
                 digest.update(before)
                 write_all(temporary.descriptor, after)
             with _locked(target, name), deferred_signals():
-                if not copy_attributes(target, status, temporary.path, temporary.descriptor):
-                    return False
-                temporary.sync()
-                if _digest(target) != digest.digest() or not _is_unchanged(status, target.stat()):
-                    raise _changed_meanwhile(name)
-                temporary.replace(target)
-        sync_directory(target.parent)
+                return _take_place(temporary, target, status, name, lambda: _digest(target) == digest.digest())
     except OSError as error:
         if error.errno in _IRREPLACEABLE:
             return False
         raise FileError(f"{name}: cannot be written, and is as it was: {error.strerror or error}.") from error
-    return True
+
+
+def _copy_beginning(source: Path, size_bytes: int, descriptor: int) -> None:
+    # If it is no longer what was read, that is noticed when all of it is compared.
+    with source.open("rb") as file:
+        while size_bytes > 0 and (data := file.read(min(size_bytes, _PIECE_BYTES))):
+            write_all(descriptor, data)
+            size_bytes -= len(data)
 
 
 def _digest(target: Path) -> bytes:
@@ -200,18 +215,25 @@ def _replace(target: Path, status: os.stat_result, name: str, before: bytes, aft
     try:
         with temporary_file(target.parent) as temporary:
             write_all(temporary.descriptor, after)
-            if not copy_attributes(target, status, temporary.path, temporary.descriptor):
-                return False
-            temporary.sync()
-            # As late as can be: between this look and the replacement another writer would go unnoticed.
-            if bytes_from_file(target) != before or not _is_unchanged(status, target.stat()):
-                raise _changed_meanwhile(name)
-            temporary.replace(target)
-        sync_directory(target.parent)
+            return _take_place(temporary, target, status, name, lambda: bytes_from_file(target) == before)
     except OSError as error:
         if error.errno in _IRREPLACEABLE:
             return False
         raise
+
+
+def _take_place(
+    temporary: Temporary, target: Path, status: os.stat_result, name: str, is_as_read: Callable[[], bool]
+) -> bool:
+    """Put a temporary file that is filled in the place of another; return False if something would be lost by that."""
+    if not copy_attributes(target, status, temporary.path, temporary.descriptor):
+        return False
+    temporary.sync()
+    # As late as can be: between this look and the replacement another writer would go unnoticed.
+    if not is_as_read() or not _is_unchanged(status, target.stat()):
+        raise _changed_meanwhile(name)
+    temporary.replace(target)
+    sync_directory(target.parent)
     return True
 
 

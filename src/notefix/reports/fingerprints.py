@@ -11,7 +11,7 @@ from pathlib import PurePath
 from notefix.findings import Finding, LineRepair
 from notefix.reports.reported_file import ReportedFile
 
-__all__ = ["fingerprint", "fingerprinted", "path_bytes", "path_text"]
+__all__ = ["Fingerprints", "fingerprint", "path_bytes", "path_text"]
 
 
 def path_bytes(path: str) -> bytes:
@@ -28,17 +28,24 @@ def path_text(path: str) -> str:
     return path_bytes(path).decode("utf-8", "backslashreplace")
 
 
-def fingerprinted(entry: ReportedFile) -> Iterator[tuple[Finding, LineRepair | None, str]]:
-    """Yield the findings that are left of a file, each with its line and its fingerprint.
+class Fingerprints:
+    """Those of a report, which tells of a large file part by part.
 
-    It is made of path, rule and the damaged line, not of the line's number, so that a finding stays the same when
-    lines are put in above it. Equal ones of a file are numbered.
+    A fingerprint is made of path, rule and the damaged line, not of the line's number, so that a finding stays the same
+    when lines are put in above it. Equal ones of a file are numbered.
     """
-    seen: Counter[tuple[str, str]] = Counter()
-    for finding, line in entry.left:
-        what = (finding.rule, line.original if line else "")
-        seen[what] += 1
-        yield finding, line, fingerprint(entry.path, *what, str(seen[what]))
+
+    def __init__(self) -> None:
+        self._seen: Counter[tuple[str, str]] = Counter()
+
+    def of(self, entry: ReportedFile) -> Iterator[tuple[Finding, LineRepair | None, str]]:
+        """Yield the findings that are left of a file, or of the next part of it, each with its line and fingerprint."""
+        for finding, line in entry.left:
+            what = (finding.rule, line.original if line else "")
+            self._seen[what] += 1
+            yield finding, line, fingerprint(entry.path, *what, str(self._seen[what]))
+        if not entry.is_part:
+            self._seen.clear()
 
 
 def fingerprint(path: str, *parts: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notefix.reports.display import printable
-from notefix.reports.fingerprints import fingerprint, fingerprinted, path_text
+from notefix.reports.fingerprints import Fingerprints, fingerprint, path_text
 from notefix.reports.json_report import one_of_many
 from notefix.reports.reported_file import ReportedFile
 from notefix.reports.summary import Summary
@@ -20,6 +20,7 @@ class GitlabReport:
 
     def __init__(self) -> None:
         self._is_first = True
+        self._fingerprints = Fingerprints()
 
     def begin(self) -> str:
         """Open the list."""
@@ -27,11 +28,12 @@ class GitlabReport:
 
     def file(self, entry: ReportedFile) -> str:
         """Return the issues of a file."""
+        places = list(self._fingerprints.of(entry))
         if entry.error is not None:
             return self._issue(entry, "error", 1, printable(entry.error), "critical", fingerprint(entry.path, "error"))
         return "".join(
             self._issue(entry, found.rule, found.line, sentence(found, line), _SEVERITIES[level_of(found.rule)], mark)
-            for found, line, mark in fingerprinted(entry)
+            for found, line, mark in places
         )
 
     def end(self, summary: Summary) -> str:

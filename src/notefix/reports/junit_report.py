@@ -30,15 +30,23 @@ class JunitReport:
     def __init__(self) -> None:
         self._cases: list[str] = []
         self._failures = 0
+        self._left: list[tuple[str, str]] = []
 
     def begin(self) -> str:
         """Return the declaration."""
         return '<?xml version="1.0" encoding="utf-8"?>\n'
 
     def file(self, entry: ReportedFile) -> str:
-        """Take in a file."""
+        """Take in a file, or a part of one."""
+        self._left += [
+            (f.rule, f"{place_and_rule(entry.path, f, f.rule, NO_COLORS)}: {sentence(f, line)}")
+            for f, line in entry.left
+        ]
+        if entry.is_part:
+            return ""
         name = _escaped(path_text(entry.path))
         self._cases.append(f'    <testcase classname="notefix" name="{name}" time="0"{self._outcome(entry)}\n')
+        self._left = []
         return ""
 
     def end(self, summary: Summary) -> str:
@@ -59,14 +67,13 @@ class JunitReport:
             return _holding(f'<error message="{_escaped(entry.error)}"/>')
         if entry.skipped is not None:
             return _holding(f'<skipped message="{_escaped(entry.skipped)}"/>')
-        left = entry.left
-        if not left:
+        if not self._left:
             return "/>"
         self._failures += 1
-        rules = ", ".join(dict.fromkeys(finding.rule for finding, _ in left))
-        rows = (f"{place_and_rule(entry.path, f, f.rule, NO_COLORS)}: {sentence(f, line)}" for f, line in left)
-        text = _escaped("\n".join(rows))
-        return _holding(f'<failure type="{_escaped(rules)}" message="{counted(len(left), "finding")}">{text}</failure>')
+        rules = ", ".join(dict.fromkeys(rule for rule, _ in self._left))
+        text = _escaped("\n".join(row for _, row in self._left))
+        found = counted(len(self._left), "finding")
+        return _holding(f'<failure type="{_escaped(rules)}" message="{found}">{text}</failure>')
 
 
 def _holding(element: str) -> str:

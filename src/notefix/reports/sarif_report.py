@@ -12,7 +12,7 @@ from urllib.parse import quote_from_bytes
 
 from notefix.findings import Finding, LineRepair, LineStatus
 from notefix.reports.display import printable
-from notefix.reports.fingerprints import fingerprinted, path_bytes
+from notefix.reports.fingerprints import Fingerprints, path_bytes
 from notefix.reports.json_report import one_of_many
 from notefix.reports.reported_file import ReportedFile
 from notefix.reports.summary import Summary
@@ -34,6 +34,7 @@ class SarifReport:
         """Make the report of a run of notefix in that version, if it is known."""
         self._version = version
         self._is_first = True
+        self._fingerprints = Fingerprints()
         self._notifications: list[object] = []
 
     def begin(self) -> str:
@@ -60,7 +61,7 @@ class SarifReport:
                 text = _message(printable(reason))
                 self._notifications.append({"level": level, "message": text, "locations": where})
         results = []
-        for finding, line, fingerprint in fingerprinted(entry):
+        for finding, line, fingerprint in self._fingerprints.of(entry):
             result = _result(finding, line, location, fingerprint)
             if line is not None and not entry.keeps(line):
                 result |= _fixes(line, location)

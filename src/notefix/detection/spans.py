@@ -1,0 +1,72 @@
+"""The runs of a line that could be damaged, one by one, with what could be read there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from notefix.channels.inverse import Inverse
+from notefix.channels.lattice import Lattice, is_intact, span_lattice
+from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
+from notefix.detection.verdict import Verdict
+
+__all__ = ["LineSpan", "spans_of", "verdict_on"]
+
+_LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineSpan:
+    """A run of symbols outside ASCII, its structure and its readings."""
+
+    begin: int
+    end: int
+    structure: Structure
+    lattice: Lattice
+    unexplained: int
+    has_long_lead: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every character of the span has all its bytes, and none is left over."""
+        return not self.unexplained and is_intact(self.lattice)
+
+    @property
+    def speaks_for_itself(self) -> bool:
+        """Whether it is damaged by its structure alone."""
+        return speaks_for_itself(self.structure, self.unexplained)
+
+
+def spans_of(inverse: Inverse, line: str) -> list[LineSpan]:
+    """Return the spans of a line in which something could be read."""
+    symbols = inverse.symbols(line)
+    spans = []
+    for match in inverse.span.finditer(symbols):
+        structure = measure(match.group())
+        if structure.weight or structure.bare or inverse.drops_leads:
+            lattice, unexplained = span_lattice(inverse, line, symbols, *match.span())
+            has_long_lead = _LONG_LEAD.search(match.group()) is not None
+            spans.append(LineSpan(*match.span(), structure, lattice, unexplained, has_long_lead))
+    return spans
+
+
+def verdict_on(inverse: Inverse, line: str, spans: list[LineSpan]) -> Verdict | None:
+    """Return what is damaged in a line, which are some of its spans; None if there are none."""
+    if not spans:
+        return None
+    symbols = inverse.symbols(line)
+    lattice: Lattice = {}
+    for span in spans:
+        lattice.update(span.lattice)
+    broken = any(s.unexplained and _is_broken(line, symbols, s.lattice, s.begin, s.end) for s in spans)
+    strong = sum(span.structure.weight for span in spans) >= STRONG_WEIGHT
+    return Verdict(inverse.layer, lattice, tuple((s.begin, s.end) for s in spans), broken, strong)
+
+
+def _is_broken(text: str, symbols: bytes, lattice: Lattice, begin: int, end: int) -> bool:
+    """Say whether a lead byte's character stands for itself beside characters that are read as damage."""
+    return any(
+        0xC2 <= symbols[place] <= 0xF4 and reading.length == 1 and reading.characters == (text[place],)
+        for place in range(begin, end)
+        for reading in lattice.get(place, ())
+    )
