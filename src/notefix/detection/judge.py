@@ -7,6 +7,7 @@ passes a margin. Short spans that lost nothing come last (`judge_intact`): ftfy 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from math import exp
@@ -29,7 +30,9 @@ from notefix.detection.vote import (
     Vote,
     bare_leads,
     could_be_bare_leads,
+    gains_nats,
     intact_layers,
+    left_over,
     vote,
 )
 from notefix.language_model.model import LanguageModel
@@ -63,6 +66,9 @@ MARGIN_FTFY_NATS = 6.0
 
 # And where a sequence of three bytes or more is in it, which is a coincidence more rarely.
 MARGIN_FTFY_LONG_NATS = 2.0
+
+# A question mark after a byte may be what was put for the next one.
+_MAY_BE_LOST = re.compile(rb"[\x80-\xf4]\?")
 
 # How many spans to either side are context for one, and how many characters for a difference.
 _REACH = 4
@@ -176,7 +182,8 @@ class Judge:
             if self._stated:
                 return verdict
             if verdict is not None:
-                return self._intact_otherwise(line) or self._with_doubt(line, verdict, self._margin)
+                verdict = self._otherwise(line, verdict) or verdict
+                return self._with_doubt(line, verdict, self._margin)
         # Where no codec explains the line, its own vote has nothing but bare leads to go by.
         by_itself = line in self.suspects or line in self._by_themselves
         if by_itself and self._patience > 0:
@@ -227,20 +234,24 @@ class Judge:
         verdict = self._judge(line, wider, MARGIN_ALONE_NATS) if wider != self.layer else None
         return None if verdict is None else self._with_doubt(line, verdict, MARGIN_ALONE_NATS)
 
-    def _intact_otherwise(self, line: str) -> Verdict | None:
-        """Return what a line was if the file's codec leaves something of it over, and another one nothing at all.
+    def _otherwise(self, line: str, verdict: Verdict) -> Verdict | None:
+        """Return what is damaged in a line of which the file's accident leaves something over, if another explains it.
 
-        That one is seen in other lines, too, and a line that is UTF-8 from end to end is no coincidence
-        (`two-accidents-fr-latin-1-too`).
+        Other lines are witnesses only as long as the line does not say otherwise: in a file with two accidents one of
+        them would be half undone (`two-accidents-fr-latin-1-too`).
         """
-        if self.layer is None or inverse_of(Layer(self.layer.codec)).original_of_intact(line) is not None:
-            return None
-        codecs = [candidate.codec for candidate in self._scan.candidates]
-        if all(inverse_of(Layer(codec)).original_of_intact(line) is None for codec in codecs):
+        layer = verdict.layer
+        left = left_over(layer, line)
+        if not left and not _MAY_BE_LOST.search(inverse_of(layer).symbols(line)):
             return None
         own = _own_vote(line, self._model)
-        verdict = self._judge(line, Layer(own.layer.codec), MARGIN_ALONE_NATS) if own is not None else None
-        return None if verdict is None or verdict.original is None else verdict
+        if own is None or own.layer == layer or left_over(own.layer, line) > left:
+            return None
+        gains = gains_nats([layer, own.layer], [line], self._model())
+        if gains[own.layer] < gains[layer] + _UNLIKELY_NATS:
+            return None
+        other = self._judge(line, own.layer, MARGIN_ALONE_NATS)
+        return None if other is None or other.broken else other
 
     def _with_doubt(self, line: str, verdict: Verdict, margin: float) -> Verdict:
         """Ask whether a line lost more than its layer does: all that leaves no trace.

@@ -33,7 +33,9 @@ __all__ = [
     "Vote",
     "bare_leads",
     "could_be_bare_leads",
+    "gains_nats",
     "intact_layers",
+    "left_over",
     "vote",
 ]
 
@@ -167,6 +169,11 @@ def _line_lattice(layer: Layer, line: str) -> tuple[Lattice, int]:
     return lattice, unexplained
 
 
+def left_over(layer: Layer, line: str) -> int:
+    """Return how many characters outside ASCII a layer leaves unexplained in a line."""
+    return _line_lattice(layer, line)[1]
+
+
 def _spread(lines: Sequence[T]) -> Sequence[T]:
     """Choose up to _SAMPLE_LINES lines from all over the text."""
     return lines[:: max(1, -(-len(lines) // _SAMPLE_LINES))]
@@ -248,7 +255,7 @@ def _most_gain_of_window_nats(window: str, model: LanguageModel) -> float:
 
 @lru_cache(maxsize=4096)
 def _gain_of_window_nats(window: str, model: LanguageModel) -> float:
-    return _gains_nats([_WIDEST], [window], model)[_WIDEST]
+    return gains_nats([_WIDEST], [window], model)[_WIDEST]
 
 
 def _explaining(layers: list[Layer], sample: list[str]) -> list[tuple[Layer, int, list[Lattice]]]:
@@ -272,7 +279,7 @@ def _penalty_nats(layer: Layer) -> float:
     return losses + _CODEC_PENALTY * _RANKS[layer.codec]
 
 
-def _gains_nats(layers: list[Layer], sample: list[str], model: LanguageModel) -> dict[Layer, float]:
+def gains_nats(layers: list[Layer], sample: list[str], model: LanguageModel) -> dict[Layer, float]:
     """Return by how many nats the sample is more probable if a layer may have damaged any part of it."""
     as_it_is = sum(cost_of_window_nats(line, {}, model, 0, len(line)) for line in sample)
     gains = dict.fromkeys(layers, as_it_is)
@@ -374,7 +381,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
             layer = min(layers, key=lambda layer: (layer.loss_count, -scores[layer.codec]))
             return Vote(layer, established=True, lossy=best.lossy)
     sample = damaged + bare
-    gained = _gains_nats(layers, sample, model())
+    gained = gains_nats(layers, sample, model())
     gains = {layer: gained[layer] + priors[layer] for layer in layers}
     found = max(gains, key=lambda layer: gains[layer])
     if best is None and gains[found] < _LEAST_GAIN_NATS:
