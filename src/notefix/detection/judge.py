@@ -82,6 +82,7 @@ _HOPE_NATS = 3.0
 # well; with 1 Vietnamese through Windows-1252 loses a character in thirty, and Japanese through Windows-1250 one in 25.
 _DOUBT_NATS = 6.0
 _UNLIKELY_NATS = 8.0
+_ANOTHER_CODEC_NATS = 2.0
 _DOUBTED_SPANS = 8
 
 # Of so many lines with leads, one that a codec explains says nothing about the others unless it is beyond doubt.
@@ -91,6 +92,10 @@ _FEW_OF = 50
 # A line's own vote takes some thousandths of a second a character. After so many characters that have voted in vain, no
 # more lines are asked: what looks so much like damage, and is none, is no text.
 _PATIENCE_CHARS = 2_000
+
+
+# Latin-1 without its controls: it loses what any code page of Windows loses.
+_WIDEST = Layer("latin-1", strip_soft_hyphens=True, strip_c1=True)
 
 
 def widened(layer: Layer) -> Layer:
@@ -259,7 +264,9 @@ class Judge:
         What other lines kept this one may have lost, since it may have been elsewhere. A lone lead of which one reading
         is left would be given as certain, however absurd that is (`two-accidents-es-one-soft-hyphen-kept`).
         """
-        wider = replace(widened(verdict.layer), strip_c1=True)
+        wider, more = replace(widened(verdict.layer), strip_c1=True), 0.0
+        if wider != _WIDEST and inverse_of(_WIDEST).symbols(line) == inverse_of(wider).symbols(line):
+            wider, more = _WIDEST, _ANOTHER_CODEC_NATS  # which codec it was only other lines show
         if inverse_of(wider).dropped == inverse_of(verdict.layer).dropped:
             return verdict
         if is_intact(verdict.lattice) and not BARE_LEAD.search(inverse_of(verdict.layer).symbols(line)):
@@ -270,7 +277,7 @@ class Judge:
             wide, narrow = (
                 gain_nats(line, lattice, self._model(), span.begin, span.end, {}) for lattice in (span.lattice, own)
             )
-            gain = max(gain, wide - narrow)
+            gain = max(gain, wide - narrow - more)
         if gain >= _DOUBT_NATS:
             other = self._judge(line, wider, margin)
             # What survived in the line itself was not lost.
