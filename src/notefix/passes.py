@@ -100,19 +100,24 @@ def run_passes(text: str, settings: Settings) -> Repair:
     if not repairs:
         return Repair(text, changed=False)
     lines = lines or split_lines(text)
+    unsettled: set[int] = set()
     for _ in range(_MAX_PASSES):
         texts = [_written(i, line.text, repairs, settings) for i, line in enumerate(lines)]
-        if all(repair.channel and texts[i] == repair.text for i, repair in repairs.items()):
+        if all(i in repairs for i in unsettled) and all(r.channel and texts[i] == r.text for i, r in repairs.items()):
             break  # no line is left damaged, and the last pass has shown that nothing changes
-        if texts == [line.text for line in lines]:
+        if texts == [line.text for line in lines] and not unsettled:
             break  # nothing has changed, so nothing would come out otherwise
         again = _repair_lines(texts, settings)
-        changed = {i: r for i, r in again.items() if _written(i, texts[i], again, settings) != texts[i]}
+        changed = {i for i, r in again.items() if _written(i, texts[i], again, settings) != texts[i]}
         if not changed:
+            repairs = {**{i: again[i] for i in unsettled & again.keys()}, **repairs}
             break
-        if any(texts[i] != lines[i].text for i in changed):
+        restless = {i for i in changed if texts[i] != lines[i].text}
+        if restless & unsettled:
             return _given_up(text, repairs)
-        repairs.update(changed)
+        # What was repaired and would be again is judged once more from the beginning, amid what is repaired now.
+        repairs = {i: r for i, r in {**repairs, **{i: again[i] for i in changed}}.items() if i not in restless}
+        unsettled |= restless
     else:
         return _given_up(text, repairs)
     result = "".join(map("".join, zip(texts, (line.ending for line in lines), strict=True)))

@@ -258,6 +258,9 @@ class Judge:
         if gains[own.layer] < gains[layer] + _UNLIKELY_NATS:
             return None
         other = self._judge(line, own.layer, MARGIN_ALONE_NATS)
+        if other is None:  # short, and nothing lost
+            inverse = inverse_of(own.layer)
+            other = verdict_on(inverse, line, self._weigh(inverse, line, spans_of(inverse, line), MARGIN_ALONE_NATS))
         return None if other is None or other.broken else other
 
     def _with_doubt(self, line: str, verdict: Verdict, margin: float) -> Verdict:
