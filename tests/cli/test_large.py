@@ -151,7 +151,7 @@ def test_what_does_not_change_is_not_opened_for_writing(file: Path) -> None:
 @pytest.mark.parametrize("write", [True, False])
 def test_a_file_that_is_cut_short_meanwhile_is_said(file: Path, monkeypatch: pytest.MonkeyPatch, write: bool) -> None:
     """In the middle of a character, so that what is left is no text."""
-    content = ("caf\u00c3\u00a9\n" * LARGE_BYTES).encode()[: LARGE_BYTES + 3000]
+    content = (("caf\u00c3\u00a9\n" + "plain words\n" * 2000) * 40).encode()[: LARGE_BYTES + 3000]
 
     def cut_first(stream: IO[bytes], settings: Settings) -> Survey | None:
         file.write_bytes(content[: LARGE_BYTES + 1])

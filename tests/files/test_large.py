@@ -55,6 +55,12 @@ def test_a_line_without_end_is_cut_where_no_damage_is(line: str) -> None:
     assert not any(piece.endswith(("\u00c3", "\u00e4", "\u00bd")) for piece in pieces)
 
 
+def test_a_block_is_no_larger_than_it_may_be() -> None:
+    """Also where a long line is cut near the beginning of each piece, so that most of what was read is left over."""
+    data = (("ab" + "\u00e9" * 20) * 50 + "\n").encode()
+    assert max(map(len, blocks_of(io.BytesIO(data), 50))) <= 51
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("channel", ["cp1252", LOSSY, "latin-1"])
 def test_parts_are_what_the_whole_is(channel: str, ending: str) -> None:

@@ -6,6 +6,7 @@ import stat
 import struct
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from notefix.errors import FileError
 from notefix.files.attributes import copy_attributes
-from notefix.files.writing import write_in_place
+from notefix.files.writing import replace_in_parts, write_in_place
 
 BEFORE, AFTER = b"old\r\n", b"new and longer\r\n"
 
@@ -194,6 +195,16 @@ def test_a_file_deleted_meanwhile_stays_deleted(file: Path) -> None:
     file.unlink()
     with pytest.raises(FileError, match="cannot be written"):
         write_in_place(file, BEFORE, AFTER)
+    assert not list(file.parent.iterdir())
+
+
+def test_a_file_deleted_while_its_parts_are_made_is_said_to_be_gone(file: Path) -> None:
+    def parts() -> Iterator[tuple[bytes, bytes]]:
+        file.unlink()
+        yield BEFORE, AFTER
+
+    with pytest.raises(FileError, match="No such file or directory"):
+        replace_in_parts(file, parts())
     assert not list(file.parent.iterdir())
 
 

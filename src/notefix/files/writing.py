@@ -171,7 +171,8 @@ def write_output_file(path: str | os.PathLike[str], make_content: Callable[[], b
 
 def _refuse_read_only(target: Path, mode: int, name: str) -> None:
     # The mode bits too: to root everything is writable, but a read-only file is somebody's wish.
-    if not mode & 0o222 or not os.access(target, os.W_OK):
+    # What is gone by now is not read-only, and will be missed.
+    if not mode & 0o222 or (not os.access(target, os.W_OK) and target.exists()):
         raise FileError(f"{name}: is read-only.")
 
 
