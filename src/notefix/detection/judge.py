@@ -255,7 +255,9 @@ class Judge:
         if own is None or own.layer == layer or left_over(own.layer, line) > left:
             return None
         gains = gains_nats([layer, own.layer], [line], self._model())
-        if gains[own.layer] < gains[layer] + _UNLIKELY_NATS:
+        # That a line is UTF-8 from end to end is no coincidence.
+        intact = inverse_of(Layer(own.layer.codec)).original_of_intact(line) is not None
+        if gains[own.layer] < gains[layer] + (0.0 if intact else _UNLIKELY_NATS):
             return None
         other = self._judge(line, own.layer, MARGIN_ALONE_NATS)
         if other is None:  # short, and nothing lost

@@ -391,4 +391,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
         witnesses = damaged + _cut(_spread(list(zip(best.lines, best.symbols, strict=True))))
     established = strong or _is_witness(found, witnesses, model())
     loss = gained[found] - max((gained[layer] for layer in layers if not layer.loss_count), default=0.0)
+    if best is None:  # other parts of these lines may show which codec it was
+        symbols = inverse_of(found).symbols(scanned.text)
+        sample = [*bare, *(scanned.text[slice(*match.span())] for match in HAS_SEQUENCE.finditer(symbols))]
     return Vote(_widest(found, gains, sample), established, lossy=established and loss >= ESTABLISHED_LOSS_NATS)
