@@ -25,7 +25,7 @@ EXPONENT_SYLLABLES = 0.85
 EXPONENT_OTHERS = 0.75
 
 # Of the search's probability and of the network's; no network's where it has not learned enough to help.
-EXPERTS_IDEOGRAPHS = (0.6, 0.4)
+EXPERTS_IDEOGRAPHS = (0.6, 0.45)
 EXPERTS_SYLLABLES = (0.4, 0.35)
 EXPERTS_CYRILLIC = (0.65, 0.35)
 EXPERTS_OTHER_CYRILLIC = (0.8, 0.2)
