@@ -92,6 +92,9 @@ def test_an_opinion_on_other_cyrillic_is_weaker() -> None:
     before = Step(0, 1, "\u0441", True, 0.7, (("\u044d", 0.3),))
     costs = {"\u0441": 1.5, "\u044d": 0.25}
     assert combined(before, costs).probability < combined(before, costs, other_cyrillic=True).probability < 0.7
+    shares = {"\u0441": -1.0, "\u044d": 1.0}
+    assert combined(before, costs, shares) != combined(before, costs)
+    assert combined(before, costs, shares, other_cyrillic=True) == combined(before, costs, other_cyrillic=True)
 
 
 def test_nothing_in_doubt_asks_nothing() -> None:

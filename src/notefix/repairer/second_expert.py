@@ -46,7 +46,8 @@ _ROUNDS = 3
 _SCRIPTS = re.compile("[\u0400-\u052f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 # Letters of languages in Cyrillic that it has hardly learned, or not at all (Kazakh, Yakut, Chuvash, Mongolian): where
-# more than one line in so many has them, its word counts for less in all of Cyrillic.
+# more than one line in so many has them, its word counts for less in all of Cyrillic, and the file's shares for nothing:
+# weak guesses only confirm each other.
 _OTHER_CYRILLIC = re.compile("[\u0492-\u052f]")
 _LINES_WITHOUT_OTHERS = 10
 
@@ -194,7 +195,7 @@ def combined(
         reading: ours * log(max(before.get(reading, 0.0), _LEAST_PROBABILITY)) - theirs * cost
         for reading, cost in costs.items()
     }
-    if shares:
+    if shares and not other_cyrillic:
         weights = {reading: weight + _SHARES_EXPONENT * shares.get(reading, 0.0) for reading, weight in weights.items()}
     largest = max(weights.values())
     powers = {reading: exp(weight - largest) for reading, weight in weights.items()}
