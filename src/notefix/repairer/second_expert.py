@@ -46,8 +46,8 @@ _ROUNDS = 3
 _SCRIPTS = re.compile("[\u0400-\u052f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 # Letters of languages in Cyrillic that it has hardly learned, or not at all (Kazakh, Yakut, Chuvash, Mongolian): where
-# more than one line in so many has them, its word counts for less in all of Cyrillic, and the file's shares for nothing:
-# weak guesses only confirm each other.
+# more than one line in so many has them, its word counts for less in all of Cyrillic, and the file's shares not at all,
+# as guesses that are weak only confirm each other.
 _OTHER_CYRILLIC = re.compile("[\u0492-\u052f]")
 _LINES_WITHOUT_OTHERS = 10
 
