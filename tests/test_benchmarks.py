@@ -39,6 +39,15 @@ def test_accuracy(corpus: Path) -> None:
     assert all(float(row[3]) >= 85 for row in rows)
 
 
+def test_accuracy_of_both_experts_side_by_side(corpus: Path) -> None:
+    options = ("--lines", "20", "--every-line", "--language", "xx", "--experts", "both")
+    printed = run(BENCHMARKS / "accuracy.py", corpus, *options)
+    rows = [line.strip("| ").split(" | ") for line in printed.split("\n") if line.startswith("| ")]
+    assert [row[0] for row in rows[:3]] == ["language", "xx", "**all**"]
+    lost, errors = rows[1][1], rows[1][2].split(" to ")
+    assert all(int(count) < int(lost) / 5 for count in errors)
+
+
 def test_false_changes(corpus: Path) -> None:
     printed = run(BENCHMARKS / "false_changes.py", corpus)
     assert "notefix, as a file: 0 lines" in printed

@@ -164,3 +164,9 @@ def test_what_is_in_doubt_is_not_learned() -> None:
     sure, unsure = (Step(0, 3, "x", True, probability, ()) for probability in (0.95, 0.5))
     assert pieces_of_proposal(Proposal("abxcdxef", CHANNEL, ((3, sure), (6, unsure)))) == ("\nabxcd", "ef\n")
     assert pieces_of_proposal(Proposal("abcd", CHANNEL)) == ("\nabcd\n",)
+
+
+def test_a_guessed_letter_has_to_be_surer_than_an_ideograph() -> None:
+    letter, ideograph = (Step(0, 1, text, True, 0.9, ()) for text in ("\u044f", "\u4e0e"))
+    assert pieces_of_proposal(Proposal("ab\u044f", CHANNEL, ((3, letter),))) == ("\nab",)
+    assert pieces_of_proposal(Proposal("ab\u4e0e", CHANNEL, ((3, ideograph),))) == ("\nab\u4e0e\n",)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from notefix import Channel, Scorer, Settings, damage, repair
+from notefix.repairer import second_expert
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 from notefix.repairer.second_expert import asked, combined
@@ -68,10 +71,30 @@ def test_repairs_by_both_are_proved_and_say_so() -> None:
                 assert len(guess.alternatives) <= 5
 
 
-def test_other_languages_in_cyrillic_are_left_alone() -> None:
-    kazakh = "\u0431\u04b1\u043b \u0436\u0430\u049b\u0441\u044b \u04e9\u0437\u0456\u043c"
-    done = repair(damage(kazakh, CHANNEL), Settings(channel=CHANNEL))
-    assert not any(guess.network for guess in done.restored)
+@pytest.mark.parametrize(("word", "other"), [("\u049b\u0430\u043b\u0430", True), ("\u043a\u0430\u043b\u0430", False)])
+def test_letters_of_other_languages_in_cyrillic_are_noticed(
+    word: str, other: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noticed = set()
+
+    def watched(step: Step, *arguments: Any, other_cyrillic: bool) -> Step:
+        noticed.add(other_cyrillic)
+        return combined(step, *arguments, other_cyrillic=other_cyrillic)
+
+    monkeypatch.setattr(second_expert, "combined", watched)
+    arrived = damage(f"{word} \u0441\u0442\u0430\u0442\u044c\u044f", CHANNEL)  # of which the last letter is in doubt
+    done = repair(arrived, Settings(channel=CHANNEL))
+    assert [guess.network for guess in done.restored][-1:] == [True]
+    assert noticed == {other}
+
+
+def test_an_opinion_on_other_cyrillic_is_weaker() -> None:
+    before = Step(0, 1, "\u0441", True, 0.7, (("\u044d", 0.3),))
+    costs = {"\u0441": 1.5, "\u044d": 0.25}
+    assert combined(before, costs).probability < combined(before, costs, other_cyrillic=True).probability < 0.7
+    shares = {"\u0441": -1.0, "\u044d": 1.0}
+    assert combined(before, costs, shares) != combined(before, costs)
+    assert combined(before, costs, shares, other_cyrillic=True) == combined(before, costs, other_cyrillic=True)
 
 
 def test_nothing_in_doubt_asks_nothing() -> None:

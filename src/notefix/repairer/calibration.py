@@ -25,9 +25,10 @@ EXPONENT_SYLLABLES = 0.85
 EXPONENT_OTHERS = 0.75
 
 # Of the search's probability and of the network's; no network's where it has not learned enough to help.
-EXPERTS_IDEOGRAPHS = (0.6, 0.4)
+EXPERTS_IDEOGRAPHS = (0.6, 0.45)
 EXPERTS_SYLLABLES = (0.4, 0.35)
-EXPERTS_CYRILLIC = (0.5, 0.3)
+EXPERTS_CYRILLIC = (0.65, 0.35)
+EXPERTS_OTHER_CYRILLIC = (0.8, 0.2)
 EXPERTS_PUNCTUATION = (0.4, 0.65)
 EXPERTS_OTHERS = (1.0, 0.0)
 
@@ -66,17 +67,21 @@ def calibrated(chosen: str, probabilities: Sequence[float], cost_nats: float = 0
     return [power / total for power in powers]
 
 
-def exponents_of_experts(chosen: str) -> tuple[float, float]:
+def exponents_of_experts(chosen: str, *, other_cyrillic: bool = False) -> tuple[float, float]:
     """Return the exponents of the search's calibrated probabilities and of the network's, by the script of a reading.
 
     Fitted, both at once, so that the product needs no more calibration: docs/language-model.md has the table.
+
+    Args:
+        chosen: the reading.
+        other_cyrillic: what is in Cyrillic is in a language of which the network has learned little or nothing.
     """
     if _IDEOGRAPHS[0] <= chosen <= _IDEOGRAPHS[1]:
         return EXPERTS_IDEOGRAPHS
     if _SYLLABLES[0] <= chosen <= _SYLLABLES[1] or _KANA[0] <= chosen <= _KANA[1]:
         return EXPERTS_SYLLABLES
     if _CYRILLIC[0] <= chosen <= _CYRILLIC[1]:
-        return EXPERTS_CYRILLIC
+        return EXPERTS_OTHER_CYRILLIC if other_cyrillic else EXPERTS_CYRILLIC
     if any(first <= chosen <= last for first, last in _PUNCTUATION):
         return EXPERTS_PUNCTUATION
     return EXPERTS_OTHERS

@@ -46,8 +46,8 @@ _ROUNDS = 3
 _SCRIPTS = re.compile("[\u0400-\u052f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 # Letters of languages in Cyrillic that it has hardly learned, or not at all (Kazakh, Yakut, Chuvash, Mongolian): where
-# more than one line in so many has them, it is not asked about any line in Cyrillic.
-_CYRILLIC = re.compile("[\u0400-\u052f]")
+# more than one line in so many has them, its word counts for less in all of Cyrillic, and the file's shares not at all,
+# as guesses that are weak only confirm each other.
 _OTHER_CYRILLIC = re.compile("[\u0492-\u052f]")
 _LINES_WITHOUT_OTHERS = 10
 
@@ -87,12 +87,8 @@ def consult(lines: Sequence[Weighed]) -> list[Proposal]:
     channel, perhaps.
     """
     others = sum(_OTHER_CYRILLIC.search(line.proposal.text) is not None for line in lines)
-    unknown = others * _LINES_WITHOUT_OTHERS > len(lines)
-    doubtful = [
-        i
-        for i, line in enumerate(lines)
-        if asked(line.proposal) and not (unknown and _CYRILLIC.search(line.proposal.text))
-    ]
+    other_cyrillic = others * _LINES_WITHOUT_OTHERS > len(lines)
+    doubtful = [i for i, line in enumerate(lines) if asked(line.proposal)]
     if not doubtful:
         return [line.proposal for line in lines]
     from notefix.neural.network import built_in_network  # here, so that nothing else loads numpy
@@ -106,14 +102,17 @@ def consult(lines: Sequence[Weighed]) -> list[Proposal]:
             arrived = _arrived(symbols, step)
             costs = answers.get(number, {}).get(column - 1, {})
             guesses.append(_Guess(number, index, arrived, step, costs))
-    return _rewritten(lines, guesses, _settled(guesses, network))
+    return _rewritten(lines, guesses, _settled(guesses, network, other_cyrillic))
 
 
-def _settled(guesses: Sequence[_Guess], network: Network) -> list[Step]:
+def _settled(guesses: Sequence[_Guess], network: Network, other_cyrillic: bool) -> list[Step]:
     """Return the steps of guesses by both experts and the shares that the file has of each reading."""
     shares: _Shares = {}
     for _ in range(_ROUNDS):
-        steps = [combined(g.step, g.costs, shares.get(g.arrived, {})) if g.costs else g.step for g in guesses]
+        steps = [
+            combined(g.step, g.costs, shares.get(g.arrived), other_cyrillic=other_cyrillic) if g.costs else g.step
+            for g in guesses
+        ]
         shares = _shares(guesses, steps, network)
     return steps
 
@@ -170,26 +169,33 @@ def _candidates(lattice: Lattice, step: Step) -> tuple[str, ...]:
     return next((r.characters for r in readings if step.text in r.characters), ())
 
 
-def combined(step: Step, costs: Mapping[str, float], shares: Mapping[str, float] | None = None) -> Step:
+def combined(
+    step: Step,
+    costs: Mapping[str, float],
+    shares: Mapping[str, float] | None = None,
+    *,
+    other_cyrillic: bool = False,
+) -> Step:
     """Return a step whose readings are weighed by both experts.
 
     Args:
         step: what the search says; its alternatives too.
         costs: what the network says of the readings that it knows: negative log probabilities.
         shares: how much more often each is in this file than in all text, as logarithms.
+        other_cyrillic: as for `exponents_of_experts`.
 
     The search's probability of all those together stays as it was, and so does that of any other.
     """
     before = {step.text: step.probability, **dict(step.alternatives)}
     total = sum(probability for reading, probability in before.items() if reading in costs)
-    ours, theirs = exponents_of_experts(step.text)
+    ours, theirs = exponents_of_experts(step.text, other_cyrillic=other_cyrillic)
     if total <= 0.0 or not theirs:
         return step
     weights = {
         reading: ours * log(max(before.get(reading, 0.0), _LEAST_PROBABILITY)) - theirs * cost
         for reading, cost in costs.items()
     }
-    if shares:
+    if shares and not other_cyrillic:
         weights = {reading: weight + _SHARES_EXPONENT * shares.get(reading, 0.0) for reading, weight in weights.items()}
     largest = max(weights.values())
     powers = {reading: exp(weight - largest) for reading, weight in weights.items()}
