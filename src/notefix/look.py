@@ -35,6 +35,11 @@ __all__ = ["Look", "look", "look_at_once"]
 # A line is weighed a second time if one of its characters is less probable than this.
 _IN_NO_DOUBT = 0.999
 
+# So many characters that are likely to be wrong, and such a share of those that were damaged, and a line is left as it
+# was. Where codecs of two bytes a character lose most bytes (Chinese read as Big5), nothing but fluent guesses is left.
+_MOST_WRONG = 3.0
+_MOST_WRONG_SHARE = 0.2
+
 _Known = dict[str, tuple[Proposal | None, Verdict | None]]
 
 
@@ -321,11 +326,21 @@ def _proved(
 def _is_doubtful(proposal: Proposal) -> bool:
     """Say whether a repair left something over, or guessed, and what it made is gibberish."""
     (layer,) = proposal.channel.layers
+    if layer.is_multibyte and _is_invented(proposal):
+        return True
     if not proposal.inferred and not layer.spared and not layer.spared_columns:
         return False
     kept = set(proposal.kept)
     changed = [column for column in range(1, len(proposal.text) + 1) if column not in kept]
     return is_gibberish(proposal.text, changed, built_in_model())
+
+
+def _is_invented(proposal: Proposal) -> bool:
+    """Say whether so much of a line is likely to be wrong that it would read well and say something else."""
+    kept = set(proposal.kept)
+    changed = sum(not c.isascii() and column not in kept for column, c in enumerate(proposal.text, 1))
+    wrong = sum(1.0 - step.probability for _, step in proposal.inferred)
+    return wrong > max(_MOST_WRONG, _MOST_WRONG_SHARE * changed)
 
 
 def _is_table(proposal: Proposal, line: str) -> bool:

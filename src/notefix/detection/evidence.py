@@ -119,7 +119,8 @@ def _switch_cost_nats(before: str, character: str) -> float:
     one, other = _alphabet(before[-1:] or " "), _alphabet(character)
     if one and other and one != other:
         return _SWITCH_NATS
-    return _SWITCH_NATS if len(before) == 2 and before.isupper() and character.islower() else 0.0
+    # Two capitals: one after a space begins a word.
+    return _SWITCH_NATS if len(before) == 2 and all(map(str.isupper, before)) and character.islower() else 0.0
 
 
 @cache

@@ -116,11 +116,12 @@ def _family(line: str, codec: str) -> tuple[str, ...]:
 def _score(line: str, codec: str) -> int | None:
     """Return by how many bytes more of a line could be UTF-8 to a codec than could not; None if too few could."""
     data = line.encode(codec, "replace")
-    foreign = data.count(b"?") - line.count("?")
-    if foreign and 2 * foreign > len(line) - len(line.encode("ascii", "ignore")):
+    lost = line.count("\ufffd")
+    foreign = data.count(b"?") - line.count("?") - lost
+    if foreign and 2 * foreign > len(line) - len(line.encode("ascii", "ignore")) - lost:
         return None
     symbols = data  # the same as the view's where nothing is missing
-    if "\ufffd" in line:
+    if lost:
         symbols = view_of(line, Layer(codec, UndefinedBytes.REPLACEMENT_CHARACTER)).symbols
         foreign = symbols.count(b"?") - line.count("?")
     if b"\xff" in symbols:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from notefix.channels.channel import Layer
+from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
@@ -33,6 +33,8 @@ __all__ = ["WholeLineJudge", "judge_stray_controls"]
 # Gain in nats over leaving the line alone: alone, and in a file whose lines gain so much together.
 MARGIN_ALONE_NATS = 5.0
 MARGIN_IN_FILE_NATS = 3.0
+# Where one character is all that was read in pairs: people write about one (`negative-lone-ideograph-en`).
+MARGIN_ONE_NATS = 7.0
 ESTABLISHED_GAIN_NATS = 30.0
 
 # The same for text that never was UTF-8: there no structure speaks.
@@ -50,6 +52,12 @@ _WEIGHED_CHARS = 240
 _LEGACY_WEIGHED_CHARS = 100
 _MOST_NATS = 14.0
 
+# A character that stands alone among words of another script is written about, or a name: the model has seen few of
+# those. And what follows it says nothing. (`negative-lone-ideograph-en`)
+_LONE_NATS = 7.0
+_AFTER_LONE_NATS = 6.0
+_LAST_LATIN = "\u024f"
+
 # A line that reads so much worse at its beginning is not weighed further.
 _BEGINNING_CHARS = 12
 _MOST_LOST_NATS = 60.0
@@ -59,6 +67,7 @@ _LETTER = "[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
 _LEGACY_RUN = re.compile(_LETTER * 3)  # faster than {3}
 _BEGINNINGS = beginnings(re.findall(_LETTER, "".join(map(chr, range(0x80, 0x2123)))))
 _ASCII = re.compile("[\x00-\x7f]+")
+_LOST = re.compile("\ufffd")
 # Those of terminals, and those that are more likely to be continuation bytes.
 _NO_STRAY_C1 = re.compile(r"[\xa0-\xff][\x80-\x9f]{2}|[\xc2-\xdf][\x80-\x9f]|[\x84-\x9f]\[")
 
@@ -199,10 +208,19 @@ def _plain_cost_nats(line: str, model: LanguageModel) -> float:
     reach = model.order - 1
     history = "\n"
     cost = 0.0
-    for character in line:
-        cost += min(_MOST_NATS, model.cost_nats(history, character))
+    most = _MOST_NATS
+    for place, character in enumerate(line):
+        alone = character > _LAST_LATIN and _stands_alone(line, place)
+        cost += min(_LONE_NATS if alone else most, model.cost_nats(history, character))
+        most = _AFTER_LONE_NATS if alone else _MOST_NATS
         history = (history + character)[-reach:]
     return cost
+
+
+def _stands_alone(line: str, place: int) -> bool:
+    """Say whether a character has no letter beside it, nor what was put for a lost byte."""
+    beside = line[max(0, place - 1) : place] + line[place + 1 : place + 2]
+    return not any(character.isalpha() or character == "\ufffd" for character in beside)
 
 
 def _least_cost_nats(text: str, line: str, model: LanguageModel) -> float:
@@ -268,6 +286,14 @@ class WholeLineJudge:
         self.established = stated is not None or (
             self._name is not None and together[self._name] >= ESTABLISHED_GAIN_NATS
         )
+        if self.established and stated is None and self._name in _PAIRS:
+            self._find_without_pairs(text, Layer(self._name, UndefinedBytes.REPLACEMENT_CHARACTER))
+
+    def _find_without_pairs(self, text: str, layer: Layer) -> None:
+        """Look at lines in which no pair is left, as other lines show that bytes were read in pairs."""
+        for line in lines_with(_LOST, text).values():
+            if line not in self._found:
+                self._found[line] = [c for c in self._candidates(line, [layer]) if c.gain_nats > 0]
 
     @property
     def lines(self) -> Collection[str]:
@@ -322,7 +348,7 @@ class WholeLineJudge:
     def _passes(self, candidate: _Candidate) -> bool:
         if self._stated is not None:
             return True
-        margin = MARGIN_ALONE_NATS
+        margin = MARGIN_ALONE_NATS if candidate.changed > 1 else MARGIN_ONE_NATS
         if not candidate.layer.is_multibyte:
             margin = MARGIN_LEGACY_NATS
             if candidate.cost_per_character_nats > _MOST_NATS_PER_CHARACTER:

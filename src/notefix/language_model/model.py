@@ -36,7 +36,7 @@ BUILT_IN_MODEL = Path(__file__).parent.parent / "data" / "characters.bin"
 UNKNOWN_COST_NATS = 18.5
 
 # Where a lead alone survived there are thousands of candidates; only so many, the most frequent ones, are weighed.
-MANY_CANDIDATES = 256
+MANY_CANDIDATES = 1024
 
 # How much of all text in ideographs is in each of STYLES; and of a text that shows its style, how much follows
 # another all the same: names, quotations, a line in two languages.

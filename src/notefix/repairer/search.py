@@ -34,7 +34,7 @@ BEFORE_MERGING = 4
 # Where a stretch goes on without a surviving run long enough to forget its history, the beam narrows, so that a line
 # of nothing but guesses takes time in proportion to its length; then the stretch is cut, so that memory is bounded.
 LONG_STRETCH = 32
-LONG_STRETCH_BEAM_WIDTH = 6
+LONG_STRETCH_BEAM_WIDTH = 24
 MAX_STRETCH = 400
 
 # Of these, so many are reported; the second expert weighs all that are likelier than the beam is deep.
