@@ -18,7 +18,7 @@ from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
-from notefix.channels.tables import MULTIBYTE_CODECS
+from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
@@ -351,11 +351,21 @@ class WholeLineJudge:
         margin = MARGIN_ALONE_NATS if candidate.changed > 1 else MARGIN_ONE_NATS
         if not candidate.layer.is_multibyte:
             margin = MARGIN_LEGACY_NATS
-            if candidate.cost_per_character_nats > _MOST_NATS_PER_CHARACTER:
+            if candidate.cost_per_character_nats > _MOST_NATS_PER_CHARACTER or self._is_better_as_utf_8(candidate):
                 return False
         if self.established and candidate.name == self._name:
             margin = MARGIN_IN_FILE_NATS
         return candidate.gain_nats >= max(margin, _LEAST_GAIN_PER_CHARACTER_NATS * candidate.changed)
+
+    def _is_better_as_utf_8(self, candidate: _Candidate) -> bool:
+        """Say whether all of a line is UTF-8 to some codec, and more probable so (`lossless-mt-macroman-alone`)."""
+        line = candidate.text
+        originals = {inverse_of(Layer(codec.name)).original_of_intact(line) for codec in CODECS} - {None, line}
+        if not originals:
+            return False
+        model = self._model()
+        cost = _plain_cost_nats(_read(line, candidate.lattice), model)
+        return any(original and _plain_cost_nats(original, model) < cost for original in originals)
 
     def judge(self, line: str) -> Verdict | None:
         """Return what is damaged in a line, None if nothing is."""
