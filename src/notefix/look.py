@@ -20,6 +20,7 @@ from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NA
 from notefix.detection.lines_with import lines_with
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads, is_binary
 from notefix.detection.structure import measure
+from notefix.detection.surrogates import judge_surrogates
 from notefix.detection.verdict import Verdict
 from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
 from notefix.language_model.model import built_in_model
@@ -254,13 +255,16 @@ def _name_simply(looked: Look, lines: Sequence[str]) -> None:
 
 
 def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
+    surrogates = None if stated else judge_surrogates(line, judge.layer)
+    if surrogates is not None:
+        return _checked(line, judge, surrogates)
     verdict = judge.judge(line)
     if verdict is None and line in judge.suspects:
         return _judge_short(line, judge, stated)
     if verdict is None:
         return None, None
     if verdict.broken:
-        # Surrogates are no UTF-8, but CESU-8.
+        # Surrogates are no UTF-8, but CESU-8; ftfy also reads lines in which other characters stand as they are.
         other = None if stated else propose_with_ftfy(line, None)
         if other is not None and other.channel.layers[0].source == "cesu-8":
             return other, None
