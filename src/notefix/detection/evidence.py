@@ -16,7 +16,7 @@ from notefix.channels.lattice import Lattice
 from notefix.language_model.logarithms import log_add
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["cost_as_it_is_nats", "cost_of_window_nats", "gain_nats", "is_gibberish"]
+__all__ = ["cost_as_it_is_nats", "cost_of_window_nats", "gain_nats", "is_gibberish", "switch_cost_nats"]
 
 # The sum is dominated by its few greatest terms.
 _BEAM_WIDTH = 6
@@ -114,13 +114,13 @@ def _alphabet(character: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _switch_cost_nats(before: str, character: str) -> float:
-    """Return what it costs to go on with a character after two others."""
+def switch_cost_nats(before: str, character: str) -> float:
+    """Return what it costs on top to go on with a character after two others."""
     one, other = _alphabet(before[-1:] or " "), _alphabet(character)
     if one and other and one != other:
         return _SWITCH_NATS
-    # Two capitals: one after a space begins a word.
-    return _SWITCH_NATS if len(before) == 2 and all(map(str.isupper, before)) and character.islower() else 0.0
+    # A capital after a space counts as two, too: the margins rest on that.
+    return _SWITCH_NATS if len(before) == 2 and before.isupper() and character.islower() else 0.0
 
 
 @cache
@@ -167,7 +167,7 @@ def cost_of_window_nats(
                 if found and length == 1 and characters == (text[place],):
                     own = _own_cost_nats(model, history, text, place)
                     ways: tuple[tuple[str, float], ...] = (
-                        (text[place], own + _switch_cost_nats(history[-2:], text[place])),
+                        (text[place], own + switch_cost_nats(history[-2:], text[place])),
                     )
                 else:
                     ways = _continuations(model, history, characters, latin)
@@ -201,7 +201,7 @@ def _continuations(
     found = []
     for character, cost, unknown in zip(characters, costs, _unknown_cost_nats(model, characters), strict=True):
         if cost <= most:
-            cost += unknown + _switch_cost_nats(history[-2:], character)
+            cost += unknown + switch_cost_nats(history[-2:], character)
             if character.isupper() and history[-1:].isupper():
                 cost += _CAPITAL_READING_NATS
             foreign = latin and _alphabet(character) not in ("", "LATIN")

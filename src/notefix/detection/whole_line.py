@@ -19,7 +19,7 @@ from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
-from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats
+from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, switch_cost_nats
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
 from notefix.detection.pairs import layers_by_line
@@ -217,6 +217,13 @@ def _plain_cost_nats(line: str, model: LanguageModel) -> float:
     return cost
 
 
+def _found_cost_nats(line: str, model: LanguageModel) -> float:
+    """Return what a line that was read in pairs costs as it was found, with what every reading costs on top."""
+    text = f"\n{line}"
+    switches = (switch_cost_nats(text[max(0, place - 2) : place], text[place]) for place in range(1, len(text)))
+    return _plain_cost_nats(line, model) + sum(switches)
+
+
 def _stands_alone(line: str, place: int) -> bool:
     """Say whether a character has no letter beside it, nor what was put for a lost byte."""
     beside = line[max(0, place - 1) : place] + line[place + 1 : place + 2]
@@ -320,7 +327,7 @@ class WholeLineJudge:
         end = _cut(view, lattice, _WEIGHED_CHARS if layer.is_multibyte else _LEGACY_WEIGHED_CHARS)
         text = _read(view.text[:end], lattice)
         if layer.is_multibyte:
-            gain = _plain_cost_nats(line[: view.origins[end]], model)
+            gain = _found_cost_nats(line[: view.origins[end]], model)
         else:
             gain = _as_it_is_nats(line, end, model)
         if self._is_hopeless(line, layer, view, lattice):
@@ -342,7 +349,7 @@ class WholeLineJudge:
             return False
         model = self._model()
         end = _cut(view, lattice, _BEGINNING_CHARS)
-        gain = _plain_cost_nats(line[: view.origins[end]], model)
+        gain = _found_cost_nats(line[: view.origins[end]], model)
         return gain - cost_of_window_nats(view.text, lattice, model, 0, end) < -_MOST_LOST_NATS
 
     def _passes(self, candidate: _Candidate) -> bool:
