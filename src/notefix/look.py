@@ -26,7 +26,7 @@ from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import propose_with_ftfy
-from notefix.repairer.proposal import Proposal, less_sure, propose, renamed, simplest_layer
+from notefix.repairer.proposal import Proposal, less_sure, propose, renamed, simplest_layer, unsure_of_strangers
 from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
@@ -148,7 +148,8 @@ def _look(
         if (verdict is not None and verdict.broken) or (proposal is None and BEYOND_REPAIR.search(line)):
             result.broken.add(i)
         elif proposal is not None:
-            result.proposals[i] = proposal if verdict is None else less_sure(proposal, verdict.doubt)
+            surest = unsure_of_strangers(proposal) if proposal.inferred else proposal
+            result.proposals[i] = surest if verdict is None else less_sure(surest, verdict.doubt)
     if result.proposals:
         result.verdicts |= tables
         result.broken |= tables.keys()

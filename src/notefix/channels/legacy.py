@@ -91,7 +91,7 @@ def legacy_lattice(line: str, layer: Layer) -> Lattice | None:
                 break
         else:
             return None
-        if character != line[place]:
+        if length > 1 or character != line[place]:
             lattice[place] = (Reading(length, (character,), lossy=False),)
         place += length
     return lattice

@@ -1,7 +1,7 @@
 """Characters beyond U+FFFF as two surrogates of three bytes each: CESU-8, as Oracle and Java write it.
 
-Six bytes in a row that begin ED A0 to ED AF and go on ED B0 to ED BF are nothing else. Where all of a line outside ASCII
-is UTF-8 beside them, from its first byte to its last, that leaves no doubt about the codec that it was read by.
+Six bytes in a row that begin ED A0 to ED AF and go on ED B0 to ED BF are nothing else. Where all of a line outside
+ASCII is UTF-8 beside them, from its first byte to its last, no doubt is left about the codec that it was read by.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ __all__ = ["WholeLineJudge", "judge_stray_controls"]
 MARGIN_ALONE_NATS = 5.0
 MARGIN_IN_FILE_NATS = 3.0
 # Where one character is all that was read in pairs: people write about one (`negative-lone-ideograph-en`).
-MARGIN_ONE_NATS = 7.0
+MARGIN_ONE_NATS = 11.0
 ESTABLISHED_GAIN_NATS = 30.0
 
 # The same for text that never was UTF-8: there no structure speaks.
