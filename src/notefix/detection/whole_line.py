@@ -22,7 +22,7 @@ from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, switch_cost_nats
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.pairs import layers_by_line
+from notefix.detection.pairs import is_mostly_gone, layers_by_line
 from notefix.detection.structure import STRONG_WEIGHT, measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
@@ -299,7 +299,7 @@ class WholeLineJudge:
     def _find_without_pairs(self, text: str, layer: Layer) -> None:
         """Look at lines in which no pair is left, as other lines show that bytes were read in pairs."""
         for line in lines_with(_LOST, text).values():
-            if line not in self._found:
+            if line not in self._found and not is_mostly_gone(line):
                 self._found[line] = [c for c in self._candidates(line, [layer]) if c.gain_nats > 0]
 
     @property
