@@ -16,7 +16,7 @@ from notefix.repairer.search import Step, decode_line
 
 __all__ = ["Proposal", "less_sure", "propose", "renamed", "simplest_layer", "unsure_of_strangers"]
 
-
+# What is guessed into a Latin word where nothing else of the kind is in the line, and how sure that is at most.
 _EAST_ASIAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LATIN = re.compile("[A-Za-z\xc0-\u024f]")
 _STRANGER_PROBABILITY = 0.5
@@ -100,8 +100,8 @@ def less_sure(proposal: Proposal, doubt: float) -> Proposal:
 def unsure_of_strangers(proposal: Proposal) -> Proposal:
     """Return the proposal with less probability for ideographs, kana and Hangul that are guessed into a Latin word.
 
-    That is what lower-cased damage of Latin letters looks like (`lower-cased-fr`): where nothing else in the line is
-    in those scripts, the one reading that there is may well be a wrong one.
+    That is what lower-cased damage of Latin letters looks like: where nothing else in the line is in those scripts,
+    the one reading that there is may well be a wrong one.
     """
     guessed = {column for column, _ in proposal.inferred}
     found = [match.end() for match in _EAST_ASIAN.finditer(proposal.text)]

@@ -33,6 +33,7 @@ BEFORE_MERGING = 4
 
 # Where a stretch goes on without a surviving run long enough to forget its history, the beam narrows, so that a line
 # of nothing but guesses takes time in proportion to its length; then the stretch is cut, so that memory is bounded.
+# With a width of 6, of what Big5 lost and was given 0.99 or more, 5 % were wrong, with 24 or 64 it is 2 %.
 LONG_STRETCH = 32
 LONG_STRETCH_BEAM_WIDTH = 24
 MAX_STRETCH = 400
