@@ -27,6 +27,7 @@ MARGINS: tuple[tuple[ModuleType, str, tuple[float, ...], str], ...] = (
     (look, "MARGIN_FTFY_NATS", (0, 3, 6, 9, 12), "macroman"),
     (look, "MARGIN_FTFY_LONG_NATS", (-4, 0, 2, 6, 10), "cp1252"),
     (whole_line, "MARGIN_ALONE_NATS", (0, 5, 10, 15, 20), "gbk undefined=U+FFFD"),
+    (whole_line, "MARGIN_ONE_NATS", (5, 8, 11, 14), "gbk undefined=U+FFFD"),
     (whole_line, "MARGIN_LEGACY_NATS", (0, 10, 20, 40), "latin-1 from=gbk"),
 )
 LONGEST = 150

@@ -20,12 +20,13 @@ from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NA
 from notefix.detection.lines_with import lines_with
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads, is_binary
 from notefix.detection.structure import measure
+from notefix.detection.surrogates import judge_surrogates
 from notefix.detection.verdict import Verdict
 from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import propose_with_ftfy
-from notefix.repairer.proposal import Proposal, less_sure, propose, renamed, simplest_layer
+from notefix.repairer.proposal import Proposal, less_sure, propose, renamed, simplest_layer, unsure_of_strangers
 from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
@@ -34,6 +35,11 @@ __all__ = ["Look", "look", "look_at_once"]
 
 # A line is weighed a second time if one of its characters is less probable than this.
 _IN_NO_DOUBT = 0.999
+
+# So many characters that are likely to be wrong, and such a share of those that were damaged, and a line is left as it
+# was. Where codecs of two bytes a character lose most bytes (Chinese read as Big5), nothing but fluent guesses is left.
+_MOST_WRONG = 3.0
+_MOST_WRONG_SHARE = 0.2
 
 _Known = dict[str, tuple[Proposal | None, Verdict | None]]
 
@@ -142,7 +148,8 @@ def _look(
         if (verdict is not None and verdict.broken) or (proposal is None and BEYOND_REPAIR.search(line)):
             result.broken.add(i)
         elif proposal is not None:
-            result.proposals[i] = proposal if verdict is None else less_sure(proposal, verdict.doubt)
+            surest = unsure_of_strangers(proposal) if proposal.inferred else proposal
+            result.proposals[i] = surest if verdict is None else less_sure(surest, verdict.doubt)
     if result.proposals:
         result.verdicts |= tables
         result.broken |= tables.keys()
@@ -250,13 +257,16 @@ def _name_simply(looked: Look, lines: Sequence[str]) -> None:
 
 
 def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
+    surrogates = None if stated else judge_surrogates(line, judge.layer)
+    if surrogates is not None:
+        return _checked(line, judge, surrogates)
     verdict = judge.judge(line)
     if verdict is None and line in judge.suspects:
         return _judge_short(line, judge, stated)
     if verdict is None:
         return None, None
     if verdict.broken:
-        # Surrogates are no UTF-8, but CESU-8.
+        # Surrogates are no UTF-8, but CESU-8; ftfy also reads lines in which other characters stand as they are.
         other = None if stated else propose_with_ftfy(line, None)
         if other is not None and other.channel.layers[0].source == "cesu-8":
             return other, None
@@ -322,11 +332,21 @@ def _proved(
 def _is_doubtful(proposal: Proposal) -> bool:
     """Say whether a repair left something over, or guessed, and what it made is gibberish."""
     (layer,) = proposal.channel.layers
+    if layer.is_multibyte and _is_invented(proposal):
+        return True
     if not proposal.inferred and not layer.spared and not layer.spared_columns:
         return False
     kept = set(proposal.kept)
     changed = [column for column in range(1, len(proposal.text) + 1) if column not in kept]
     return is_gibberish(proposal.text, changed, built_in_model())
+
+
+def _is_invented(proposal: Proposal) -> bool:
+    """Say whether so much of a line is likely to be wrong that it would read well and say something else."""
+    kept = set(proposal.kept)
+    changed = sum(not c.isascii() and column not in kept for column, c in enumerate(proposal.text, 1))
+    wrong = sum(1.0 - step.probability for _, step in proposal.inferred)
+    return wrong > max(_MOST_WRONG, _MOST_WRONG_SHARE * changed)
 
 
 def _is_table(proposal: Proposal, line: str) -> bool:

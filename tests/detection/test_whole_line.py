@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from notefix import damage, repair
+import pytest
+
+from notefix import LineStatus, damage, repair
 
 CHANNEL = "gbk undefined=U+FFFD"
 DASHES = (
@@ -19,3 +21,58 @@ def test_a_guess_in_doubt_stays_where_the_file_is_the_witness() -> None:
     arrived = [damage(line, CHANNEL) for line in DASHES]
     done = repair("\n".join(arrived))
     assert [line.number for line in done.lines if line.channel] == [1, 2, 3, 4, 5]
+
+
+def test_a_line_without_pairs_is_read_where_the_file_is_the_witness() -> None:
+    lines = (
+        "M\u00f3j ch\u0142opiec \u017ale si\u0119 czu\u0142.",
+        "P\u00f3\u017aniej wr\u00f3ci\u0142 na wie\u015b.",
+        "Siedzia\u0142 spokojnie.",
+    )
+    arrived = [damage(line, "big5 undefined=U+FFFD") for line in lines]
+    assert repair(arrived[2]).text == arrived[2]
+    done = repair("\n".join(arrived))
+    assert [line.number for line in done.lines if line.channel] == [1, 2, 3]
+
+
+def test_what_would_mostly_be_invented_is_left_alone_and_reported() -> None:
+    """Of each of these syllables Big5 loses two bytes or three."""
+    arrived = damage(
+        "\uc2dc\uc7a5\uc5d0\uc11c \uc0dd\uc120\uc744 \uc0ac\uc11c \uc9d1\uc73c\ub85c \ub3cc\uc544\uc654\ub2e4.",
+        "big5 undefined=U+FFFD",
+    )
+    (line,) = repair(arrived).lines
+    assert (line.text, line.status) == (arrived, LineStatus.UNRECOVERABLE)
+
+
+@pytest.mark.parametrize("codec", ["gbk", "cp949", "big5", "euc-jp"])
+def test_a_character_that_is_written_about_is_not_damage(codec: str) -> None:
+    """Its bytes may be the UTF-8 of a letter; but the sentence says nothing for the letter."""
+    letters = "\u00e0\u00e9\u00ea\u00f3\u00fc\u0107\u0161\u0131\u0434\u03b1"
+    found = {damage(letter, f"{codec} undefined=U+FFFD") for letter in letters}
+    for character in sorted(found):
+        if len(character) == 1 and character != "\ufffd":
+            text = f"We had to look up {character} in a dictionary."
+            assert repair(text).text == text
+
+
+@pytest.mark.parametrize(
+    "codec", ["latin-1", "cp1252", "cp1250", "cp1251", "cp1253", "macroman", "cp437", "cp866", "koi8-r"]
+)
+@pytest.mark.parametrize(
+    "original",
+    [
+        "See you \U0001f600",
+        "\u65e9\u4e0a\u597d \U0001f31e",
+        "\u0414\u043e \u0441\u0432\u0438\u0434\u0430\u043d\u0438\u044f \U0001f44b",
+    ],
+)
+def test_surrogates_are_read_in_any_codec(codec: str, original: str) -> None:
+    done = repair(damage(original, f"{codec} from=cesu-8"))
+    assert done.text == original
+
+
+def test_clean_words_of_the_letters_of_surrogates_stay() -> None:
+    """In Windows-1251 the first byte of a surrogate is a common letter, and others are Ukrainian ones."""
+    text = "\u0432\u0456\u043d\xa0\u0456\u043d\u0456\u0457 \u0456\u043d\u0448\u0456"
+    assert repair(text).lines == ()

@@ -12,7 +12,7 @@ from notefix.channels.inverse import inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.language_model.model import built_in_model
 from notefix.repairer.calibration import calibrated
-from notefix.repairer.search import decode_line
+from notefix.repairer.search import MOST_PROBABLE_OF_MANY, decode_line
 
 CHANNEL = Channel.parse("cp1254 -undefined -shy")
 
@@ -96,3 +96,17 @@ def test_the_cut_of_a_long_stretch_keeps_the_replay() -> None:
     steps = decode_line(arrived, lattice_of(arrived), built_in_model())
     assert damage("".join(step.text for step in steps), CHANNEL) == arrived
     assert len(steps) == 1_000
+
+
+def test_what_is_chosen_among_thousands_is_not_sure() -> None:
+    """Only the most frequent of them are weighed, and the right one may be another."""
+    done = repair(damage("Er sagte \u201eja\u201c und lie\u00df die H\u00e4nde sinken.", "big5 undefined=U+FFFD"))
+    guesses = {guess.text: guess.probability for guess in done.restored}
+    assert guesses["\u00df"] > MOST_PROBABLE_OF_MANY or len(guesses) > 1
+    assert all(guesses[c] <= MOST_PROBABLE_OF_MANY for c in "\u201e\u201c" if c in guesses)
+
+
+def test_an_ideograph_guessed_into_a_latin_word_is_not_sure() -> None:
+    """Lower-cased damage: in it the beginning of a letter of Latin is that of kana and ideographs."""
+    arrived = damage("Le soir, l\u2019\u00e9tang et l\u2019\u00e9glise s\u2019effacent.", "cp1252").lower()
+    assert all(guess.probability < 0.99 for guess in repair(arrived).restored)

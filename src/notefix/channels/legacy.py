@@ -45,7 +45,8 @@ def _decoded(source: str, data: bytes) -> str:
         text = data.decode(source)
     except UnicodeDecodeError:
         return ""
-    return text if len(text) == 1 and not "\x80" <= text <= "\x9f" and text.encode(source) == data else ""
+    is_written = len(text) == 1 and not ("\x80" <= text <= "\x9f" or "\ue000" <= text <= "\uf8ff")  # for private use
+    return text if is_written and text.encode(source) == data else ""
 
 
 def _decoded_cesu_8(data: bytes) -> str:
@@ -90,7 +91,7 @@ def legacy_lattice(line: str, layer: Layer) -> Lattice | None:
                 break
         else:
             return None
-        if character != line[place]:
+        if length > 1 or character != line[place]:
             lattice[place] = (Reading(length, (character,), lossy=False),)
         place += length
     return lattice

@@ -23,6 +23,7 @@ __all__ = [
     "is_gibberish",
     "most_gain_nats",
     "or_itself",
+    "switch_cost_nats",
 ]
 
 # The sum is dominated by its few greatest terms.
@@ -121,11 +122,12 @@ def _alphabet(character: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _switch_cost_nats(before: str, character: str) -> float:
-    """Return what it costs to go on with a character after two others."""
+def switch_cost_nats(before: str, character: str) -> float:
+    """Return what it costs on top to go on with a character after two others."""
     one, other = _alphabet(before[-1:] or " "), _alphabet(character)
     if one and other and one != other:
         return _SWITCH_NATS
+    # A capital after a space counts as two, too: the margins rest on that.
     return _SWITCH_NATS if len(before) == 2 and before.isupper() and character.islower() else 0.0
 
 
@@ -145,7 +147,7 @@ def _is_unknown(model: LanguageModel, character: str) -> bool:
 def cost_of_character_nats(text: str, model: LanguageModel, place: int) -> float:
     """Return what the character at a place of a line costs if it stands for itself, as do those before it."""
     history = ("\n" + text[max(0, place + 1 - model.order) : place])[1 - model.order :]
-    return _own_cost_nats(model, history, text, place) + _switch_cost_nats(history[-2:], text[place])
+    return _own_cost_nats(model, history, text, place) + switch_cost_nats(history[-2:], text[place])
 
 
 def cost_of_window_nats(
@@ -184,7 +186,7 @@ def cost_of_window_nats(
                 if found and length == 1 and characters == (text[place],):
                     own = _own_cost_nats(model, history, text, place)
                     ways: tuple[tuple[str, float], ...] = (
-                        (text[place], own + _switch_cost_nats(history[-2:], text[place])),
+                        (text[place], own + switch_cost_nats(history[-2:], text[place])),
                     )
                 else:
                     ways = _continuations(model, history, characters, latin)
@@ -218,7 +220,7 @@ def _continuations(
     found = []
     for character, cost, unknown in zip(characters, costs, _unknown_cost_nats(model, characters), strict=True):
         if cost <= most:
-            cost += unknown + _switch_cost_nats(history[-2:], character)
+            cost += unknown + switch_cost_nats(history[-2:], character)
             if character.isupper() and history[-1:].isupper():
                 cost += _CAPITAL_READING_NATS
             foreign = latin and _alphabet(character) not in ("", "LATIN")

@@ -16,7 +16,7 @@ from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
 from notefix.detection.stretches import UTF_8, has_stretch, lines_with_stretches
 
-__all__ = ["layers_by_line"]
+__all__ = ["is_mostly_gone", "layers_by_line"]
 
 # Ideographs, kana, Hangul and their halfwidth forms: where codecs of two bytes a character put what began with a lead.
 _EAST_ASIAN = re.compile("[\u2e80-\uffef]")
@@ -57,6 +57,11 @@ _QUESTIONED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\?|\?[\x80-\xbf]")
 _LEAST_SHARE = 1 / 3
 _CLOSE = 0.7
 _FOREIGN_BYTES = 2
+
+# Five bytes lost in a row are a character of which nothing is left, and more. Where so much of what is damaged is that,
+# every second word would be invented, and weighing what takes long (Chinese, Japanese and Korean read as Big5).
+_GONE = re.compile("\ufffd{5,}")
+_MOST_GONE_SHARE = 1 / 4
 
 # So much of a text is looked at to see whether it is East Asian all through.
 _SAMPLE_CHARS = 4096
@@ -116,11 +121,12 @@ def _family(line: str, codec: str) -> tuple[str, ...]:
 def _score(line: str, codec: str) -> int | None:
     """Return by how many bytes more of a line could be UTF-8 to a codec than could not; None if too few could."""
     data = line.encode(codec, "replace")
-    foreign = data.count(b"?") - line.count("?")
-    if foreign and 2 * foreign > len(line) - len(line.encode("ascii", "ignore")):
+    lost = line.count("\ufffd")
+    foreign = data.count(b"?") - line.count("?") - lost
+    if foreign and 2 * foreign > len(line) - len(line.encode("ascii", "ignore")) - lost:
         return None
     symbols = data  # the same as the view's where nothing is missing
-    if "\ufffd" in line:
+    if lost:
         symbols = view_of(line, Layer(codec, UndefinedBytes.REPLACEMENT_CHARACTER)).symbols
         foreign = symbols.count(b"?") - line.count("?")
     if b"\xff" in symbols:
@@ -135,11 +141,19 @@ def _score(line: str, codec: str) -> int | None:
 
 def _plausible_layers(line: str) -> Iterator[Layer]:
     """Yield the layers through which a line could be UTF-8, by a quick look."""
+    if "\ufffd" in line and is_mostly_gone(line):
+        return
     scores = {codec: score for codec in _ALL_CODECS if (score := _score(line, codec)) is not None}
     best = max(scores.values(), default=0)
     for codec, score in scores.items():
         if score >= _CLOSE * best:
             yield from _layers(line, codec)
+
+
+def is_mostly_gone(line: str) -> bool:
+    """Say whether so many bytes of a line were lost side by side that nothing is to be made of it."""
+    gone = sum(map(len, _GONE.findall(line)))
+    return gone > _MOST_GONE_SHARE * (len(line) - len(line.encode("ascii", "ignore")))
 
 
 def _layers(line: str, codec: str) -> Iterator[Layer]:

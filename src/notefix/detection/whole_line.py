@@ -13,16 +13,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from notefix.channels.channel import Layer
+from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
-from notefix.channels.tables import MULTIBYTE_CODECS
-from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats
+from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
+from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, switch_cost_nats
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.pairs import layers_by_line
+from notefix.detection.pairs import is_mostly_gone, layers_by_line
 from notefix.detection.structure import STRONG_WEIGHT, measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
@@ -33,6 +33,8 @@ __all__ = ["WholeLineJudge", "judge_stray_controls"]
 # Gain in nats over leaving the line alone: alone, and in a file whose lines gain so much together.
 MARGIN_ALONE_NATS = 5.0
 MARGIN_IN_FILE_NATS = 3.0
+# Where one character is all that was read in pairs: people write about one (`negative-lone-ideograph-en`).
+MARGIN_ONE_NATS = 11.0
 ESTABLISHED_GAIN_NATS = 30.0
 
 # The same for text that never was UTF-8: there no structure speaks.
@@ -50,6 +52,12 @@ _WEIGHED_CHARS = 240
 _LEGACY_WEIGHED_CHARS = 100
 _MOST_NATS = 14.0
 
+# A character that stands alone among words of another script is written about, or a name: the model has seen few of
+# those. And what follows it says nothing. (`negative-lone-ideograph-en`)
+_LONE_NATS = 7.0
+_AFTER_LONE_NATS = 6.0
+_LAST_LATIN = "\u024f"
+
 # A line that reads so much worse at its beginning is not weighed further.
 _BEGINNING_CHARS = 12
 _MOST_LOST_NATS = 60.0
@@ -59,6 +67,7 @@ _LETTER = "[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
 _LEGACY_RUN = re.compile(_LETTER * 3)  # faster than {3}
 _BEGINNINGS = beginnings(re.findall(_LETTER, "".join(map(chr, range(0x80, 0x2123)))))
 _ASCII = re.compile("[\x00-\x7f]+")
+_LOST = re.compile("\ufffd")
 # Those of terminals, and those that are more likely to be continuation bytes.
 _NO_STRAY_C1 = re.compile(r"[\xa0-\xff][\x80-\x9f]{2}|[\xc2-\xdf][\x80-\x9f]|[\x84-\x9f]\[")
 
@@ -199,10 +208,26 @@ def _plain_cost_nats(line: str, model: LanguageModel) -> float:
     reach = model.order - 1
     history = "\n"
     cost = 0.0
-    for character in line:
-        cost += min(_MOST_NATS, model.cost_nats(history, character))
+    most = _MOST_NATS
+    for place, character in enumerate(line):
+        alone = character > _LAST_LATIN and _stands_alone(line, place)
+        cost += min(_LONE_NATS if alone else most, model.cost_nats(history, character))
+        most = _AFTER_LONE_NATS if alone else _MOST_NATS
         history = (history + character)[-reach:]
     return cost
+
+
+def _found_cost_nats(line: str, model: LanguageModel) -> float:
+    """Return what a line that was read in pairs costs as it was found, with what every reading costs on top."""
+    text = f"\n{line}"
+    switches = (switch_cost_nats(text[max(0, place - 2) : place], text[place]) for place in range(1, len(text)))
+    return _plain_cost_nats(line, model) + sum(switches)
+
+
+def _stands_alone(line: str, place: int) -> bool:
+    """Say whether a character has no letter beside it, nor what was put for a lost byte."""
+    beside = line[max(0, place - 1) : place] + line[place + 1 : place + 2]
+    return not any(character.isalpha() or character == "\ufffd" for character in beside)
 
 
 def _least_cost_nats(text: str, line: str, model: LanguageModel) -> float:
@@ -268,6 +293,14 @@ class WholeLineJudge:
         self.established = stated is not None or (
             self._name is not None and together[self._name] >= ESTABLISHED_GAIN_NATS
         )
+        if self.established and stated is None and self._name in _PAIRS:
+            self._find_without_pairs(text, Layer(self._name, UndefinedBytes.REPLACEMENT_CHARACTER))
+
+    def _find_without_pairs(self, text: str, layer: Layer) -> None:
+        """Look at lines in which no pair is left, as other lines show that bytes were read in pairs."""
+        for line in lines_with(_LOST, text).values():
+            if line not in self._found and not is_mostly_gone(line):
+                self._found[line] = [c for c in self._candidates(line, [layer]) if c.gain_nats > 0]
 
     @property
     def lines(self) -> Collection[str]:
@@ -294,7 +327,7 @@ class WholeLineJudge:
         end = _cut(view, lattice, _WEIGHED_CHARS if layer.is_multibyte else _LEGACY_WEIGHED_CHARS)
         text = _read(view.text[:end], lattice)
         if layer.is_multibyte:
-            gain = _plain_cost_nats(line[: view.origins[end]], model)
+            gain = _found_cost_nats(line[: view.origins[end]], model)
         else:
             gain = _as_it_is_nats(line, end, model)
         if self._is_hopeless(line, layer, view, lattice):
@@ -316,20 +349,30 @@ class WholeLineJudge:
             return False
         model = self._model()
         end = _cut(view, lattice, _BEGINNING_CHARS)
-        gain = _plain_cost_nats(line[: view.origins[end]], model)
+        gain = _found_cost_nats(line[: view.origins[end]], model)
         return gain - cost_of_window_nats(view.text, lattice, model, 0, end) < -_MOST_LOST_NATS
 
     def _passes(self, candidate: _Candidate) -> bool:
         if self._stated is not None:
             return True
-        margin = MARGIN_ALONE_NATS
+        margin = MARGIN_ALONE_NATS if candidate.changed > 1 else MARGIN_ONE_NATS
         if not candidate.layer.is_multibyte:
             margin = MARGIN_LEGACY_NATS
-            if candidate.cost_per_character_nats > _MOST_NATS_PER_CHARACTER:
+            if candidate.cost_per_character_nats > _MOST_NATS_PER_CHARACTER or self._is_better_as_utf_8(candidate):
                 return False
         if self.established and candidate.name == self._name:
             margin = MARGIN_IN_FILE_NATS
         return candidate.gain_nats >= max(margin, _LEAST_GAIN_PER_CHARACTER_NATS * candidate.changed)
+
+    def _is_better_as_utf_8(self, candidate: _Candidate) -> bool:
+        """Say whether all of a line is UTF-8 to some codec, and more probable so (`lossless-mt-macroman-alone`)."""
+        line = candidate.text
+        originals = {inverse_of(Layer(codec.name)).original_of_intact(line) for codec in CODECS} - {None, line}
+        if not originals:
+            return False
+        model = self._model()
+        cost = _plain_cost_nats(_read(line, candidate.lattice), model)
+        return any(original and _plain_cost_nats(original, model) < cost for original in originals)
 
     def judge(self, line: str) -> Verdict | None:
         """Return what is damaged in a line, None if nothing is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -13,7 +14,12 @@ from notefix.channels.tables import CODECS
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.search import Step, decode_line
 
-__all__ = ["Proposal", "less_sure", "propose", "renamed", "simplest_layer"]
+__all__ = ["Proposal", "less_sure", "propose", "renamed", "simplest_layer", "unsure_of_strangers"]
+
+# What is guessed into a Latin word where nothing else of the kind is in the line, and how sure that is at most.
+_EAST_ASIAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LATIN = re.compile("[A-Za-z\xc0-\u024f]")
+_STRANGER_PROBABILITY = 0.5
 
 
 class Proposal(NamedTuple):
@@ -89,6 +95,24 @@ def less_sure(proposal: Proposal, doubt: float) -> Proposal:
         return proposal
     steps = ((column, s._replace(probability=s.probability * (1.0 - doubt))) for column, s in proposal.inferred)
     return proposal._replace(inferred=tuple(steps))
+
+
+def unsure_of_strangers(proposal: Proposal) -> Proposal:
+    """Return the proposal with less probability for ideographs, kana and Hangul that are guessed into a Latin word.
+
+    That is what lower-cased damage of Latin letters looks like: where nothing else in the line is in those scripts,
+    the one reading that there is may well be a wrong one.
+    """
+    guessed = {column for column, _ in proposal.inferred}
+    found = [match.end() for match in _EAST_ASIAN.finditer(proposal.text)]
+    if not found or not guessed.issuperset(found):
+        return proposal
+    beside = {c for c in found if _LATIN.search(proposal.text[max(0, c - 2) : c - 1] + proposal.text[c : c + 1])}
+    steps = (
+        (column, s._replace(probability=min(s.probability, _STRANGER_PROBABILITY)) if column in beside else s)
+        for column, s in proposal.inferred
+    )
+    return proposal._replace(inferred=tuple(steps)) if beside else proposal
 
 
 def renamed(proposal: Proposal, layer: Layer) -> Proposal:

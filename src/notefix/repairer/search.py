@@ -34,13 +34,18 @@ BEFORE_MERGING = 4
 
 # Where a stretch goes on without a surviving run long enough to forget its history, the beam narrows, so that a line
 # of nothing but guesses takes time in proportion to its length; then the stretch is cut, so that memory is bounded.
+# With a width of 6, of what Big5 lost and was given 0.99 or more, 5 % were wrong, with 24 or 64 it is 2 %.
 LONG_STRETCH = 32
-LONG_STRETCH_BEAM_WIDTH = 6
+LONG_STRETCH_BEAM_WIDTH = 24
 MAX_STRETCH = 400
 
 # Of these, so many are reported; the second expert weighs all that are likelier than the beam is deep.
 MAX_ALTERNATIVES = 5
 _KEPT_ALTERNATIVES = 64
+
+# Where there are so many candidates that only the most frequent ones are weighed, no more is certain. Big5 on ten
+# languages: of 111 that were given 0.99 or more, 4 were wrong.
+MOST_PROBABLE_OF_MANY = 0.96
 
 _LEAST_PROBABILITY = 1e-30
 
@@ -138,10 +143,19 @@ class _Decoder:
                 state.backward = -self.scorer.costs_nats(past, ("\n",))[0]
         else:
             next(iter(done[place].values())).backward = 0.0
-        steps = _steps(done, begin, place, ends_line=place == end)
+        steps = [self.with_the_unasked(step) for step in _steps(done, begin, place, ends_line=place == end)]
         for step in steps:
             history = self.scorer.shortest(history + step.text)
         return steps, place, history
+
+    def with_the_unasked(self, step: Step) -> Step:
+        """Return a step less sure where it may be a character that the scorer was never asked about."""
+        if not step.lossy or step.probability <= MOST_PROBABLE_OF_MANY:
+            return step
+        readings = (r.characters for r in self.readings(step.place) if r.length == step.length and r.lossy)
+        if all(len(self.scorer.likeliest(characters)) == len(characters) for characters in readings):
+            return step
+        return step._replace(probability=MOST_PROBABLE_OF_MANY)
 
     def merged(self, states: dict[str, _State], width: int) -> dict[str, _State]:
         """Return the most probable states, those as one that the scorer cannot tell apart from here on."""
