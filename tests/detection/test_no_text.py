@@ -79,10 +79,10 @@ def test_a_damaged_line_of_any_length_takes_work_in_proportion(monkeypatch: pyte
     assert long <= 6 * short
 
 
-def test_lines_that_speak_in_vain_are_not_heard_for_ever() -> None:
+def test_lines_that_speak_in_vain_are_not_heard_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "_PATIENCE_CHARS", 160)
+    text = chosen(LETTERS, 1_200, 40)
     with patch("notefix.detection.judge._own_vote", wraps=judge._own_vote) as votes:
-        text = chosen(LETTERS, 8_000, 80)
         assert repair(text).text == text
     asked = {line for (line, _), _ in votes.call_args_list}
-    assert sum(map(len, asked)) <= judge._PATIENCE_CHARS + 80
-    assert asked <= set(text.split("\n")[:60])  # the first ones, in their order
+    assert asked < set(text.split("\n")[:20])  # the first ones, in their order

@@ -29,10 +29,10 @@ _NO_BREAK_SPACE = 0xA0
 _ALPHABET_SIZE = 16
 _LAST_LATIN = "\u024f"
 
-# Leads of planes that have no characters, or none but for private use; the one block with none but invisible ones.
+# Leads of planes that have no characters, or none but for private use. After one more lead all characters, most of
+# them invisible, are in one block.
 _EMPTY_PLANES = b"\xf1\xf2\xf4"
-_TAGS = 0xE0
-_SURROGATE = "\ud800"
+_TAGS = b"\xf3\xa0"
 
 # Complete sequences, as in table 3-7 of the Unicode Standard, without its second-byte refinements: decoding checks.
 COMPLETE_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -57,16 +57,16 @@ def _is_plausible(character: str) -> bool:
 
 
 @cache
-def _may_be_plausible(beginning: bytes) -> bool:
-    """Say whether some character that people write begins with some of its bytes, by their first two or three."""
-    missing = _sequence_length(beginning[0]) - len(beginning)
-    if beginning[0] in _EMPTY_PLANES or not missing:
-        return not missing and _is_plausible(_character(beginning) or _SURROGATE)
-    number = beginning[0] & (0x0F if beginning[0] < 0xF0 else 0x07)
+def _may_be_plausible(beginning: bytes, missing: int) -> bool:
+    """Say whether some character that people write begins with some bytes, two or more, and has so many others."""
+    lead = beginning[0]
+    if lead in _EMPTY_PLANES or lead == _TAGS[0]:
+        return beginning.startswith(_TAGS)
+    number = lead & (0x0F if lead < 0xF0 else 0x07)
     for byte in beginning[1:]:
         number = number << 6 | byte & 0x3F
     first, size = number << 6 * missing, 1 << 6 * missing
-    return any(map(str.isprintable, map(chr, range(first, first + size)))) or first >> 12 == _TAGS
+    return any(map(str.isprintable, map(chr, range(first, first + size))))
 
 
 @cache
@@ -279,21 +279,23 @@ class Inverse:
         certain = [[step for step in some if not step[2]] for some in steps]
         for lead, consumed, inferred in self._steps(window, 0, _LEADS):
             partial = [(bytes([lead]), consumed, inferred)]
-            for _ in range(_sequence_length(lead) - 1):
+            for missing in range(_sequence_length(lead) - 2, -1, -1):
                 partial = [
                     (sequence + _ONE_BYTE[byte], after, was_inferred or is_inferred)
                     for sequence, before, was_inferred in partial
                     for byte, after, is_inferred in (
                         steps[before] if self._may_infer(sequence, window, before) else certain[before]
                     )
-                    if not (was_inferred or is_inferred) or _may_be_plausible(sequence + _ONE_BYTE[byte])
+                    if not missing
+                    or not (was_inferred or is_inferred)
+                    or _may_be_plausible(sequence + _ONE_BYTE[byte], missing)
                 ]
             for sequence, length, was_inferred in partial:
                 character = _character(sequence)
                 if not character or not length or not self._could_arrive(sequence, window):
                     continue
                 # A character of which nothing is missing ends where it ends, whatever stands after it.
-                if not was_inferred or self._can_end(window, length):
+                if not was_inferred or (self._can_end(window, length) and _is_plausible(character)):
                     found.setdefault((length, was_inferred), []).append(character)
         return tuple(
             Reading(length, tuple(sorted(characters)), lossy)

@@ -20,7 +20,7 @@ from notefix.detection.glance import Glance
 from notefix.detection.hope import is_hopeless
 from notefix.detection.prefilter import has_leads
 from notefix.detection.scan import Scan, scan
-from notefix.detection.spans import LineSpan, spans_of, verdict_on
+from notefix.detection.spans import LineSpan, differing, spans_of, verdict_on
 from notefix.detection.structure import STRONG_WEIGHT
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import (
@@ -85,7 +85,6 @@ _HOPE_NATS = 3.0
 _DOUBT_NATS = 6.0
 _UNLIKELY_NATS = 8.0
 _ANOTHER_CODEC_NATS = 2.0
-_DOUBTED_SPANS = 8
 
 # Of so many lines with leads, one that a codec explains says nothing about the others unless it is beyond doubt.
 _FEW_OF = 50
@@ -249,21 +248,33 @@ class Judge:
         """
         layer = verdict.layer
         left = left_over(layer, line)
-        if not left and not _MAY_BE_LOST.search(inverse_of(layer).symbols(line)):
+        if self._patience <= 0 or not (left or _MAY_BE_LOST.search(inverse_of(layer).symbols(line))):
             return None
         own = _own_vote(line, self._model)
-        if own is None or own.layer == layer or left_over(own.layer, line) > left:
-            return None
-        gains = gains_nats([layer, own.layer], [line], self._model())
+        agrees = own is not None and (own.layer.codec, own.layer.undefined) == (layer.codec, layer.undefined)
+        found = None
+        if own is not None and not agrees and self._explains_more(own.layer, layer, line):
+            found = self._judge_by(own.layer, line)
+        if found is None and (verdict.broken or not agrees):
+            self._patience -= len(line)
+        return found
+
+    def _explains_more(self, own: Layer, layer: Layer, line: str) -> bool:
+        """Say whether a line's own layer makes it far more probable than the file's."""
+        if left_over(own, line) > left_over(layer, line):
+            return False
+        gains = gains_nats([layer, own], [line], self._model())
         # That a line is UTF-8 from end to end is no coincidence.
-        intact = inverse_of(Layer(own.layer.codec)).original_of_intact(line) is not None
-        if gains[own.layer] < gains[layer] + (0.0 if intact else _UNLIKELY_NATS):
-            return None
-        other = self._judge(line, own.layer, MARGIN_ALONE_NATS)
-        if other is None:  # short, and nothing lost
-            inverse = inverse_of(own.layer)
-            other = verdict_on(inverse, line, self._weigh(inverse, line, spans_of(inverse, line), MARGIN_ALONE_NATS))
-        return None if other is None or other.broken else other
+        intact = inverse_of(Layer(own.codec)).original_of_intact(line) is not None
+        return gains[own] >= gains[layer] + (0.0 if intact else _UNLIKELY_NATS)
+
+    def _judge_by(self, layer: Layer, line: str) -> Verdict | None:
+        """Return what is damaged in a line, be it short and intact; None if a part of it stays broken."""
+        verdict = self._judge(line, layer, MARGIN_ALONE_NATS)
+        if verdict is None:
+            inverse = inverse_of(layer)
+            verdict = verdict_on(inverse, line, self._weigh(inverse, line, spans_of(inverse, line), MARGIN_ALONE_NATS))
+        return None if verdict is None or verdict.broken else verdict
 
     def _with_doubt(self, line: str, verdict: Verdict, margin: float) -> Verdict:
         """Ask whether a line lost more than its layer does: all that leaves no trace.
@@ -279,7 +290,7 @@ class Judge:
         if is_intact(verdict.lattice) and not BARE_LEAD.search(inverse_of(verdict.layer).symbols(line)):
             return verdict
         gain = 0.0
-        for span in _differing(spans_of(inverse_of(wider), line), verdict.lattice):
+        for span in differing(spans_of(inverse_of(wider), line), verdict.lattice):
             own = {place: verdict.lattice[place] for place in range(span.begin, span.end) if place in verdict.lattice}
             wide, narrow = (
                 gain_nats(line, lattice, self._model(), span.begin, span.end, {}) for lattice in (span.lattice, own)
@@ -365,12 +376,6 @@ def _own_vote(line: str, model: ModelSource) -> Vote | None:
 
 def _without_hopeless(scanned: Scan, model: ModelSource) -> Scan:
     return replace(scanned, candidates=()) if is_hopeless(scanned, model) else scanned
-
-
-def _differing(spans: list[LineSpan], lattice: Lattice) -> list[LineSpan]:
-    """Return spans in which another lattice has other readings: the shortest, as lone leads are most in doubt."""
-    differing = (s for s in spans if any(lattice.get(place) != s.lattice.get(place) for place in range(s.begin, s.end)))
-    return sorted(differing, key=lambda span: span.end - span.begin)[:_DOUBTED_SPANS]
 
 
 def _in_line_margin(span: LineSpan) -> float:

@@ -10,7 +10,10 @@ from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.verdict import Verdict
 
-__all__ = ["LineSpan", "spans_of", "verdict_on"]
+__all__ = ["LineSpan", "differing", "spans_of", "verdict_on"]
+
+# So many are compared at most.
+_MOST_DIFFERING = 8
 
 _LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 
@@ -48,6 +51,12 @@ def spans_of(inverse: Inverse, line: str) -> list[LineSpan]:
             has_long_lead = _LONG_LEAD.search(match.group()) is not None
             spans.append(LineSpan(*match.span(), structure, lattice, unexplained, has_long_lead))
     return spans
+
+
+def differing(spans: list[LineSpan], lattice: Lattice) -> list[LineSpan]:
+    """Return spans in which another lattice has other readings: the shortest, as lone leads are most in doubt."""
+    differing = (s for s in spans if any(lattice.get(place) != s.lattice.get(place) for place in range(s.begin, s.end)))
+    return sorted(differing, key=lambda span: span.end - span.begin)[:_MOST_DIFFERING]
 
 
 def verdict_on(inverse: Inverse, line: str, spans: list[LineSpan]) -> Verdict | None:
