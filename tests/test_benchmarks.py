@@ -69,7 +69,7 @@ def test_margins(corpus: Path) -> None:
     (corpus / "xx").rename(corpus / "de")
     printed = run(BENCHMARKS / "margins.py", corpus, "--lines", "1")
     usual = [line for line in printed.split("\n") if "| **" in line]
-    assert len(usual) == 5
+    assert len(usual) == 6
     assert all(line.split(" | ")[2].startswith("0 of ") for line in usual)
 
 
