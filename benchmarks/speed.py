@@ -215,7 +215,7 @@ def commands(clean: Path) -> dict[str, list[str]]:
         "import notefix": [*python, "-c", "import notefix"],
         "import ftfy": [*python, "-c", "import ftfy"],
         "notefix check, clean ASCII file": [*python, "-m", "notefix", "check", str(clean)],
-        "notefix check, the notes": [*python, "-m", "notefix", "check", "--json", str(NOTES)],
+        "notefix check, the notes": [*python, "-m", "notefix", "check", "--output-format", "json", str(NOTES)],
         "notefix fix --diff, the notes": [*python, "-m", "notefix", "fix", "--diff", str(NOTES)],
     }
 
@@ -230,7 +230,9 @@ def print_processes(runs: int) -> None:
         for run in range(runs + 1):
             for name, command in timed.items():
                 begin = time.perf_counter()
-                subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+                done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+                if done.returncode not in (0, 1):  # 1: damage was found
+                    raise SystemExit(f"{' '.join(command)} ended with {done.returncode}")
                 if run:  # the first one fills the caches
                     seconds[name].append(time.perf_counter() - begin)
     medians = {name: statistics.median(values) for name, values in seconds.items()}
