@@ -5,6 +5,7 @@ The detector says where a line is damaged and how, the repairer proposes, and wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,6 +15,7 @@ from notefix.channels.channel import Channel, Layer
 from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of
 from notefix.detection.evidence import is_gibberish
+from notefix.detection.gains import judge_parts
 from notefix.detection.glance import Glance
 from notefix.detection.intact import IntactText, read_intact
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
@@ -25,7 +27,7 @@ from notefix.detection.verdict import Verdict
 from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
-from notefix.repairer.fallback import propose_with_ftfy
+from notefix.repairer.fallback import could_be_repaired_with_ftfy, propose_with_ftfy
 from notefix.repairer.proposal import Proposal, less_sure, propose, renamed, simplest_layer, unsure_of_strangers
 from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
@@ -40,6 +42,9 @@ _IN_NO_DOUBT = 0.999
 # was. Where codecs of two bytes a character lose most bytes (Chinese read as Big5), nothing but fluent guesses is left.
 _MOST_WRONG = 3.0
 _MOST_WRONG_SHARE = 0.2
+
+# A word, or any other character.
+_WORD = re.compile(r"\w+|[^\w\s]")
 
 _Known = dict[str, tuple[Proposal | None, Verdict | None]]
 
@@ -285,6 +290,9 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
     if verdict is not None:
         own = (None, verdict) if verdict.broken and judge.established else _checked(line, judge, verdict)
     other = None if stated else propose_with_ftfy(line, judge.layer)
+    if own == (None, None) and other is None and not stated and could_be_repaired_with_ftfy(line):
+        parts = judge_parts(line, built_in_model())
+        return (None, None) if parts is None else _checked(line, judge, parts)
     if other is None or (own[0] is not None and own[0].text == other.text):
         return own
     gain = judge.gain_of_text_nats(other.text, line)
@@ -350,7 +358,12 @@ def _is_invented(proposal: Proposal) -> bool:
 
 
 def _is_table(proposal: Proposal, line: str) -> bool:
-    """Say whether all that is damaged in a line stands there undamaged, too: then someone may have meant it."""
+    """Say whether all words that are damaged in a line stand there undamaged, too: then someone may have meant it."""
     if not proposal.channel.layers[0].spared_columns:
         return False
-    return all(character.isascii() or character in line for character in proposal.text)
+    kept = set(proposal.kept)
+    return all(
+        match[0] in line
+        for match in _WORD.finditer(proposal.text)
+        if not kept.issuperset(range(match.start() + 1, match.end() + 1))
+    )

@@ -14,8 +14,14 @@ from math import exp
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of
-from notefix.channels.lattice import Lattice, is_intact
+from notefix.channels.lattice import is_intact
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
+from notefix.detection.gains import (
+    MARGIN_IN_DAMAGED_LINE_NATS,
+    SPANS_OF_CONTEXT,
+    gain_of_span_nats,
+    without_clean,
+)
 from notefix.detection.glance import Glance
 from notefix.detection.hope import is_hopeless
 from notefix.detection.prefilter import has_leads
@@ -25,7 +31,6 @@ from notefix.detection.structure import STRONG_WEIGHT
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import (
     BARE_LEAD,
-    NATS_OF_UNEXPLAINED,
     ModelSource,
     Vote,
     bare_leads,
@@ -35,7 +40,6 @@ from notefix.detection.vote import (
     left_over,
     vote,
 )
-from notefix.language_model.model import LanguageModel
 
 __all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_LONG_NATS", "MARGIN_FTFY_NATS", "Judge"]
 
@@ -47,7 +51,6 @@ MARGIN_ALONE_NATS = 14.0
 # In a line with other damage the rest of it went through the same accident, unless the text clearly says otherwise:
 # better a guess that is reported than a piece of damage that is taken for a character. A lone lead of three bytes or
 # four, a common letter where it is clean, has so many readings that it must gain by itself.
-MARGIN_IN_DAMAGED_LINE_NATS = -8.0
 MARGIN_OF_LONG_LEAD_NATS = 2.0
 
 # What a unit of Structure.weight counts beside a gain; a complete sequence of two bytes gains 20 and more.
@@ -70,12 +73,8 @@ MARGIN_FTFY_LONG_NATS = 2.0
 # A question mark after a byte may be what was put for the next one.
 _MAY_BE_LOST = re.compile(rb"[\x80-\xf4]\?")
 
-# How many spans to either side are context for one, and how many characters for a difference.
-_REACH = 4
+# How many characters to either side are context for a difference.
 _CONTEXT_CHARS = 4
-
-# A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
-_HOPE_NATS = 3.0
 
 # By so much some damage of a line must be more probable if the line lost more than the file's others show, for that to
 # be believed; beforehand it is unlikely, by so much. In 12 languages of which undefined bytes alone were lost 3 does as
@@ -314,7 +313,7 @@ class Judge:
         if not inverse.is_alphabet and all(is_intact(span.lattice) for span in spans):
             weight = sum(span.structure.weight for span in spans)
             if weight >= STRONG_WEIGHT and not any(span.unexplained for span in spans):
-                return verdict_on(inverse, line, spans)
+                return verdict_on(inverse, line, without_clean(line, spans, self._model()))
             damaged = [span for span in spans if span.speaks_for_itself]
         else:
             damaged = self._weigh(inverse, line, spans, margin)
@@ -323,18 +322,22 @@ class Judge:
     def _weigh(self, inverse: Inverse, line: str, spans: list[LineSpan], margin: float) -> list[LineSpan]:
         """Return the spans that are damaged; each one found is context for the others, so look until none is added."""
         damaged = [span.speaks_for_itself and not inverse.is_alphabet for span in spans]
+
+        def gain(i: int) -> float:
+            return gain_of_span_nats(line, spans, i, damaged, self._model())
+
         if self.established and all(span.structure.weight and span.is_complete for span in spans):
             # All or none: one that is damaged is a witness for the others.
-            passes = any(damaged) or any(self._gain_nats(line, spans, i, damaged) >= margin for i in range(len(spans)))
-            return spans if passes else []
+            passes = any(damaged) or any(gain(i) >= margin for i in range(len(spans)))
+            return without_clean(line, spans, self._model()) if passes else []
         lone_margin = max(margin, self._lone_margin)
         foreign = inverse.count_foreign(line, inverse.symbols(line)) > 0
-        gains = [0.0 if sure else self._gain_nats(line, spans, i, damaged) for i, sure in enumerate(damaged)]
+        gains = [0.0 if sure else gain(i) for i, sure in enumerate(damaged)]
         while True:
             # A lone lead says little by itself: the whole line has to agree with it.
             together = sum(
-                _NATS_OF_WEIGHT * span.structure.weight if sure else gain
-                for span, sure, gain in zip(spans, damaged, gains, strict=True)
+                _NATS_OF_WEIGHT * span.structure.weight if sure else own
+                for span, sure, own in zip(spans, damaged, gains, strict=True)
             )
             in_line = any(damaged)
             found = [
@@ -342,7 +345,7 @@ class Judge:
                 for i, span in enumerate(spans)
                 if not damaged[i]
                 and (
-                    (self.established and in_line and span.is_complete)
+                    (self.established and in_line and span.is_complete and gains[i] >= MARGIN_IN_DAMAGED_LINE_NATS)
                     or (span.structure.weight and gains[i] >= (_in_line_margin(span) if in_line else margin))
                     or (not foreign and in_line and gains[i] >= _in_line_margin(span))
                     or (gains[i] >= (MARGIN_AMID_FOREIGN_NATS if foreign else lone_margin) and together >= lone_margin)
@@ -352,20 +355,10 @@ class Judge:
                 return [span for span, sure in zip(spans, damaged, strict=True) if sure]
             for i in found:
                 damaged[i] = True
-            near = {j for i in found for j in range(max(0, i - _REACH), min(len(spans), i + _REACH + 1))}
-            for j in sorted(near):
+            near = {j for i in found for j in range(i - SPANS_OF_CONTEXT, i + SPANS_OF_CONTEXT + 1)}
+            for j in sorted(near.intersection(range(len(spans)))):
                 if not damaged[j]:
-                    gains[j] = self._gain_nats(line, spans, j, damaged)
-
-    def _gain_nats(self, line: str, spans: list[LineSpan], i: int, damaged: list[bool]) -> float:
-        span = spans[i]
-        if span.unexplained == span.end - span.begin:
-            return -NATS_OF_UNEXPLAINED * span.unexplained
-        if span.end - span.begin == 1 and not _is_hopeful(line[span.begin], span.lattice, self._model()):
-            return -NATS_OF_UNEXPLAINED
-        neighbours = range(max(0, i - _REACH), min(len(spans), i + _REACH + 1))
-        accepted = {(spans[j].begin, spans[j].end): spans[j].lattice for j in neighbours if damaged[j]}
-        return gain_nats(line, span.lattice, self._model(), span.begin, span.end, accepted)
+                    gains[j] = gain(j)
 
 
 @lru_cache(maxsize=1024)
@@ -386,10 +379,3 @@ def _common(one: str, other: str) -> int:
     """Return how many characters two texts have in common at their beginning."""
     length = min(len(one), len(other))
     return next((i for i in range(length) if one[i] != other[i]), length)
-
-
-def _is_hopeful(character: str, lattice: Lattice, model: LanguageModel) -> bool:
-    """Say whether a reading of a lone lead is common enough to be worth a look at its context."""
-    as_it_is = model.unigram_cost_nats(character)
-    readings = (c for options in lattice.values() for reading in options for c in reading.characters)
-    return min(model.unigram_cost_nats(c) for c in readings) <= as_it_is + _HOPE_NATS

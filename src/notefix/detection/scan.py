@@ -9,11 +9,11 @@ from enum import Enum
 from functools import cache, lru_cache
 
 from notefix.channels.channel import Layer
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.tables import CODECS
 from notefix.detection.glance import Beginnings, Glance, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.structure import HAS_SEQUENCE, Structure, measure, speaks_for_itself
+from notefix.detection.structure import HAS_SEQUENCE, STRONG_WEIGHT, Structure, measure, speaks_for_itself
 
 __all__ = ["Candidate", "Scan", "scan"]
 
@@ -70,9 +70,8 @@ class Candidate:
     @property
     def strong(self) -> bool:
         """Whether some line of them speaks for itself, by its longest run of symbols."""
-        if inverse_of(Layer(self.codec)).is_alphabet:
-            return False
-        return any(speaks_for_itself(measure(max(_RUN.findall(s), key=len)), 0) for s in self.symbols)
+        inverse = inverse_of(Layer(self.codec))
+        return any(_has_strong_run(inverse, symbols) for symbols in self.symbols)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +334,11 @@ def _lines_with_sequences(text: str, symbols: bytes) -> Iterator[tuple[str, byte
         place = end
 
 
+def _has_strong_run(inverse: Inverse, symbols: bytes) -> bool:
+    """Say whether the longest run of symbols in a line speaks for itself; in some alphabets none does."""
+    return not inverse.is_alphabet and speaks_for_itself(measure(max(_RUN.findall(symbols), key=len)), 0)
+
+
 def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
     score = 0
     lines, encoded, structures = [], [], []
@@ -348,8 +352,10 @@ def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
             weak = True
         if structure.two or structure.three or structure.four:
             suspects.add(line)
-        if structure.explained > unexplained + structure.bare and not weak:
-            score += structure.explained - structure.bare - unexplained
+        mostly = structure.explained > unexplained + structure.bare
+        if not weak and (mostly or (structure.weight >= STRONG_WEIGHT and _has_strong_run(inverse, symbols))):
+            # Of a line that is damaged in part only, the rest says nothing.
+            score += structure.explained - (structure.bare + unexplained if mostly else 0)
             lines.append(line)
             encoded.append(symbols)
             structures.append(structure)

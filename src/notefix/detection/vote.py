@@ -21,6 +21,7 @@ from notefix.channels.inverse import inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
+from notefix.detection.gains import NATS_OF_UNEXPLAINED
 from notefix.detection.glance import Beginnings, Glance, any_of_in_utf_8, beginnings
 from notefix.detection.scan import Candidate, Scan
 from notefix.detection.structure import HAS_SEQUENCE
@@ -28,7 +29,6 @@ from notefix.language_model.model import LanguageModel
 
 __all__ = [
     "BARE_LEAD",
-    "NATS_OF_UNEXPLAINED",
     "ModelSource",
     "Vote",
     "bare_leads",
@@ -62,9 +62,6 @@ ESTABLISHED_LOSS_NATS = 20.0
 
 # Layers less than this apart are in doubt.
 _DOUBT_NATS = 6.0
-
-# What a character counts that would not be there if the line had been damaged this way.
-NATS_OF_UNEXPLAINED = 15.0
 
 # The lead of two bytes, or of general punctuation (curly quotes, dashes), with nothing left after it. Leads of other
 # three-byte characters are common letters in clean text, and nobody can tell what a lone one of them was.

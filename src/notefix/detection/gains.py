@@ -1,0 +1,91 @@
+"""By how much is a span more probable as damage, amid the other spans of its line?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from notefix.channels.channel import Layer
+from notefix.channels.inverse import inverse_of
+from notefix.channels.lattice import Lattice
+from notefix.channels.tables import CODECS
+from notefix.detection.evidence import gain_nats
+from notefix.detection.spans import LineSpan, spans_of, verdict_on
+from notefix.detection.verdict import Verdict
+from notefix.language_model.model import LanguageModel
+
+__all__ = [
+    "MARGIN_IN_DAMAGED_LINE_NATS",
+    "NATS_OF_UNEXPLAINED",
+    "SPANS_OF_CONTEXT",
+    "gain_of_span_nats",
+    "judge_parts",
+    "without_clean",
+]
+
+# What a character counts that would not be there if the line had been damaged this way.
+NATS_OF_UNEXPLAINED = 15.0
+
+# In a line with other damage the rest of it went through the same accident, unless the text clearly says otherwise:
+# better a guess that is reported than a piece of damage that is taken for a character.
+MARGIN_IN_DAMAGED_LINE_NATS = -8.0
+
+# What a sequence must gain in a line of which other parts were not damaged.
+MARGIN_OF_PART_NATS = 14.0
+
+# How many spans to either side are context for one.
+SPANS_OF_CONTEXT = 4
+
+# A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
+_HOPE_NATS = 3.0
+
+
+def gain_of_span_nats(
+    line: str, spans: Sequence[LineSpan], i: int, damaged: Sequence[bool], model: LanguageModel
+) -> float:
+    """Return by how many nats span number `i` of a line is more probable as damage, if those marked are, too."""
+    span = spans[i]
+    if span.unexplained == span.end - span.begin:
+        return -NATS_OF_UNEXPLAINED * span.unexplained
+    if span.end - span.begin == 1 and not _is_hopeful(line[span.begin], span.lattice, model):
+        return -NATS_OF_UNEXPLAINED
+    neighbours = range(max(0, i - SPANS_OF_CONTEXT), min(len(spans), i + SPANS_OF_CONTEXT + 1))
+    accepted = {(spans[j].begin, spans[j].end): spans[j].lattice for j in neighbours if damaged[j]}
+    return gain_nats(line, span.lattice, model, span.begin, span.end, accepted)
+
+
+def _is_hopeful(character: str, lattice: Lattice, model: LanguageModel) -> bool:
+    """Say whether a reading of a lone lead is common enough to be worth a look at its context."""
+    as_it_is = model.unigram_cost_nats(character)
+    readings = (c for options in lattice.values() for reading in options for c in reading.characters)
+    return min(model.unigram_cost_nats(c) for c in readings) <= as_it_is + _HOPE_NATS
+
+
+def without_clean(line: str, spans: list[LineSpan], model: LanguageModel) -> list[LineSpan]:
+    """Leave out what is one sequence by chance, as far as the model can see, in a line that is damaged in part.
+
+    An apostrophe and an accented letter are an Armenian one to the Mac (`mixed-one-line-fr-apostrophe`).
+    """
+    none = [False] * len(spans)
+    return [
+        span
+        for i, span in enumerate(spans)
+        if span.structure.weight > 1 or gain_of_span_nats(line, spans, i, none, model) >= MARGIN_IN_DAMAGED_LINE_NATS
+    ]
+
+
+def judge_parts(line: str, model: LanguageModel) -> Verdict | None:
+    """Return the sequences of a line that lost nothing and are damage beyond doubt, whatever the rest of it is.
+
+    The codec is the one through which they gain most.
+    """
+    best, found = 0.0, None
+    for codec in CODECS:
+        inverse = inverse_of(Layer(codec.name))
+        spans = [] if inverse.is_alphabet else [span for span in spans_of(inverse, line) if span.is_complete]
+        none = [False] * len(spans)
+        gains = [gain_of_span_nats(line, spans, i, none, model) for i in range(len(spans))]
+        total = sum(gain for gain in gains if gain >= MARGIN_OF_PART_NATS)
+        if total > best:
+            passed = [span for span, gain in zip(spans, gains, strict=True) if gain >= MARGIN_OF_PART_NATS]
+            best, found = total, verdict_on(inverse, line, passed)
+    return found
