@@ -208,3 +208,17 @@ def test_a_suffix_that_is_a_sequence_is_no_damage() -> None:
     """Sorbian names of languages: each ends in what is an Armenian letter to DOS 775."""
     line = ", ".join(f"{stem}\u0161\u0107ina" for stem in ("katalan", "bask", "waliz", "ir", "gel", "friz", "galic"))
     assert repair(line).text == line
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("Is\u0131rgan otu k\u0131\u015f\u0131n kurudu.", "euc-jp"),
+        ("Is\u0131rgan otu k\u0131\u015f\u0131n kurudu.", "big5"),
+        ("\u6a4b\u306e\u4e0b\u3067\u732b\u304c\u5bdd\u3066\u3044\u305f\u3002", "cp949"),
+        ("\ubc14\ub78c\uc774 \ubd88\uc5b4 \ub098\ubb47\uc78e\uc774 \ub5a8\uc5b4\uc84c\ub2e4.", "big5"),
+    ],
+)
+def test_what_is_left_of_a_line_read_in_pairs_is_not_repaired_by_itself(text: str, channel: str) -> None:
+    damaged = damage(text, channel)
+    assert repair(damaged).text == damaged

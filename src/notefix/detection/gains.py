@@ -10,6 +10,7 @@ from notefix.channels.lattice import Lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import gain_nats
 from notefix.detection.spans import LineSpan, spans_of, verdict_on
+from notefix.detection.structure import stands_apart
 from notefix.detection.verdict import Verdict
 from notefix.language_model.model import LanguageModel
 
@@ -81,7 +82,9 @@ def judge_parts(line: str, model: LanguageModel) -> Verdict | None:
     best, found = 0.0, None
     for codec in CODECS:
         inverse = inverse_of(Layer(codec.name))
-        spans = [] if inverse.is_alphabet else [span for span in spans_of(inverse, line) if span.is_complete]
+        if inverse.is_alphabet:
+            continue
+        spans = [s for s in spans_of(inverse, line) if s.is_complete and stands_apart(line, s.begin, s.end)]
         none = [False] * len(spans)
         gains = [gain_of_span_nats(line, spans, i, none, model) for i in range(len(spans))]
         total = sum(gain for gain in gains if gain >= MARGIN_OF_PART_NATS)

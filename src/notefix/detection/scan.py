@@ -13,7 +13,7 @@ from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.tables import CODECS
 from notefix.detection.glance import Beginnings, Glance, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.structure import HAS_SEQUENCE, STRONG_WEIGHT, Structure, measure, speaks_for_itself
+from notefix.detection.structure import HAS_SEQUENCE, STRONG_WEIGHT, Structure, measure, speaks_for_itself, stands_apart
 
 __all__ = ["Candidate", "Scan", "scan"]
 
@@ -339,6 +339,12 @@ def _has_strong_run(inverse: Inverse, symbols: bytes) -> bool:
     return not inverse.is_alphabet and speaks_for_itself(measure(max(_RUN.findall(symbols), key=len)), 0)
 
 
+def _has_strong_part(inverse: Inverse, line: str, symbols: bytes) -> bool:
+    """Say the same of a line of which the rest is something else."""
+    longest = max(_RUN.finditer(symbols), key=lambda match: len(match[0]))
+    return _has_strong_run(inverse, longest[0]) and stands_apart(line, *longest.span())
+
+
 def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
     score = 0
     lines, encoded, structures = [], [], []
@@ -353,7 +359,7 @@ def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
         if structure.two or structure.three or structure.four:
             suspects.add(line)
         mostly = structure.explained > unexplained + structure.bare
-        if not weak and (mostly or (structure.weight >= STRONG_WEIGHT and _has_strong_run(inverse, symbols))):
+        if not weak and (mostly or (structure.weight >= STRONG_WEIGHT and _has_strong_part(inverse, line, symbols))):
             # Of a line that is damaged in part only, the rest says nothing.
             score += structure.explained - (structure.bare + unexplained if mostly else 0)
             lines.append(line)

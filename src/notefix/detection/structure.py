@@ -6,7 +6,7 @@ import re
 from itertools import product
 from typing import NamedTuple
 
-__all__ = ["HAS_SEQUENCE", "STRONG_WEIGHT", "Structure", "measure", "speaks_for_itself"]
+__all__ = ["HAS_SEQUENCE", "STRONG_WEIGHT", "Structure", "measure", "speaks_for_itself", "stands_apart"]
 
 # A lead byte with at least one continuation byte after it, or with what was put for one.
 HAS_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf\xff]")
@@ -109,3 +109,17 @@ def speaks_for_itself(structure: Structure, unexplained: int) -> bool:
     if structure.weight - structure.partial < STRONG_WEIGHT or structure.partial > complete:
         return False
     return structure.explained >= 8 * pieces
+
+
+def stands_apart(line: str, begin: int, end: int) -> bool:
+    r"""Say whether ASCII or punctuation is on both sides of a part of a line, so that it may alone be damaged.
+
+    Amid other letters, of which the codec has none, it is a part of what another one made of all.
+
+    >>> stands_apart("\u00e3\u00a9, \u4e2d", 0, 2), stands_apart("\u00e3\u00a9\u4e2d", 0, 2)
+    (True, False)
+    """
+    return all(
+        beside.isascii() or not (beside.isalpha() or "\x80" <= beside <= "\x9f")
+        for beside in line[max(0, begin - 1) : begin] + line[end : end + 1]
+    )
