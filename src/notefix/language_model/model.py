@@ -35,8 +35,8 @@ BUILT_IN_MODEL = Path(__file__).parent.parent / "data" / "characters.bin"
 # What a character costs that the model has never seen, in nats: a little more than the rarest one it knows.
 UNKNOWN_COST_NATS = 18.5
 
-# Where a lead alone survived there are thousands of candidates; only so many, the most frequent ones, are weighed. With
-# 256, of what Big5 lost and was given 0.99 or more, 9 % were wrong; with 1,024 half of that.
+# Where a lead alone survived there are thousands of candidates; only so many, the most frequent ones, are weighed.
+# Of 45 lines through Big5 256 bring back 19, 1,024 bring back 20 in the same time, with 14 wrong ones instead of 16.
 MANY_CANDIDATES = 1024
 
 # How much of all text in ideographs is in each of STYLES; and of a text that shows its style, how much follows
