@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from notefix.channels.channel import Layer
@@ -32,6 +33,8 @@ MARGIN_IN_DAMAGED_LINE_NATS = -8.0
 
 # What a sequence must gain in a line of which other parts were not damaged.
 MARGIN_OF_PART_NATS = 14.0
+
+_CONTROL = re.compile("[\x80-\x9f]")
 
 # How many spans to either side are context for one.
 SPANS_OF_CONTEXT = 4
@@ -77,7 +80,7 @@ def without_clean(line: str, spans: list[LineSpan], model: LanguageModel) -> lis
 def judge_parts(line: str, model: LanguageModel) -> Verdict | None:
     """Return the sequences of a line that lost nothing and are damage beyond doubt, whatever the rest of it is.
 
-    The codec is the one through which they gain most.
+    The codec is the one through which they gain most. With a control left over, more of the line is damaged.
     """
     best, found = 0.0, None
     for codec in CODECS:
@@ -91,4 +94,6 @@ def judge_parts(line: str, model: LanguageModel) -> Verdict | None:
         if total > best:
             passed = [span for span, gain in zip(spans, gains, strict=True) if gain >= MARGIN_OF_PART_NATS]
             best, found = total, verdict_on(inverse, line, passed)
+    if found is None or any(not any(b <= c.start() < e for b, e in found.spans) for c in _CONTROL.finditer(line)):
+        return None
     return found
