@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of
@@ -31,8 +31,9 @@ NATS_OF_UNEXPLAINED = 15.0
 # better a guess that is reported than a piece of damage that is taken for a character.
 MARGIN_IN_DAMAGED_LINE_NATS = -8.0
 
-# What a sequence must gain in a line of which other parts were not damaged.
+# What a sequence must gain in a line of which other parts were not damaged; how many of them choose the codec.
 MARGIN_OF_PART_NATS = 14.0
+_SAMPLE_SPANS = 40
 
 _CONTROL = re.compile("[\x80-\x9f]")
 
@@ -80,20 +81,29 @@ def without_clean(line: str, spans: list[LineSpan], model: LanguageModel) -> lis
 def judge_parts(line: str, model: LanguageModel) -> Verdict | None:
     """Return the sequences of a line that lost nothing and are damage beyond doubt, whatever the rest of it is.
 
-    The codec is the one through which they gain most. With a control left over, more of the line is damaged.
+    The codec is the one through which the first ones gain most. With a control left over, more of the line is damaged.
     """
-    best, found = 0.0, None
+    best, chosen = 0.0, None
     for codec in CODECS:
         inverse = inverse_of(Layer(codec.name))
         if inverse.is_alphabet:
             continue
         spans = [s for s in spans_of(inverse, line) if s.is_complete and stands_apart(line, s.begin, s.end)]
-        none = [False] * len(spans)
-        gains = [gain_of_span_nats(line, spans, i, none, model) for i in range(len(spans))]
-        total = sum(gain for gain in gains if gain >= MARGIN_OF_PART_NATS)
+        total = sum(gain for _, gain in _parts(line, spans, range(min(_SAMPLE_SPANS, len(spans))), model))
         if total > best:
-            passed = [span for span, gain in zip(spans, gains, strict=True) if gain >= MARGIN_OF_PART_NATS]
-            best, found = total, verdict_on(inverse, line, passed)
-    if found is None or any(not any(b <= c.start() < e for b, e in found.spans) for c in _CONTROL.finditer(line)):
+            best, chosen = total, (inverse, spans)
+    if chosen is None:
         return None
-    return found
+    inverse, spans = chosen
+    found = verdict_on(inverse, line, [spans[i] for i, _ in _parts(line, spans, range(len(spans)), model)])
+    covered = {place for begin, end in found.spans for place in range(begin, end)} if found else set()
+    return found if all(match.start() in covered for match in _CONTROL.finditer(line)) else None
+
+
+def _parts(line: str, spans: list[LineSpan], numbers: range, model: LanguageModel) -> Iterator[tuple[int, float]]:
+    """Yield the numbers of the spans that gain enough by themselves, and what they gain."""
+    none = [False] * len(spans)
+    for i in numbers:
+        gain = gain_of_span_nats(line, spans, i, none, model)
+        if gain >= MARGIN_OF_PART_NATS:
+            yield i, gain
