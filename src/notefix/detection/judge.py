@@ -348,7 +348,10 @@ class Judge:
                     (self.established and in_line and span.is_complete and gains[i] >= MARGIN_IN_DAMAGED_LINE_NATS)
                     or (span.structure.weight and gains[i] >= (_in_line_margin(span) if in_line else margin))
                     or (not foreign and in_line and gains[i] >= _in_line_margin(span))
-                    or (gains[i] >= (MARGIN_AMID_FOREIGN_NATS if foreign else lone_margin) and together >= lone_margin)
+                    or (
+                        gains[i] >= (lone_margin if in_line or not foreign else MARGIN_AMID_FOREIGN_NATS)
+                        and together >= lone_margin
+                    )
                 )
             ]
             if not found:
