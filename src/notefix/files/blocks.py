@@ -31,7 +31,7 @@ def blocks_of(stream: IO[bytes], size_bytes: int = BLOCK_BYTES) -> Iterator[byte
 
     >>> import io
     >>> list(blocks_of(io.BytesIO(b"one\r\ntwo\rthree and four"), 8))
-    [b'one\r\n', b'two\r', b'three', b' and four']
+    [b'one\r\n', b'two\r', b'three', b' and', b' four']
     """
     rest = b""
     # No more than a block is held, also where a line is cut near its beginning.
