@@ -16,6 +16,8 @@ from notefix.detection.verdict import Verdict
 from notefix.language_model.model import LanguageModel
 
 __all__ = [
+    "MARGIN_ALONE_NATS",
+    "MARGIN_IN_DAMAGED_FILE_NATS",
     "MARGIN_IN_DAMAGED_LINE_NATS",
     "NATS_OF_UNEXPLAINED",
     "SPANS_OF_CONTEXT",
@@ -27,12 +29,16 @@ __all__ = [
 # What a character counts that would not be there if the line had been damaged this way.
 NATS_OF_UNEXPLAINED = 15.0
 
+# Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
+# be damaged this way, and without such a witness. docs/detection.md has the figures for other values of the latter.
+MARGIN_IN_DAMAGED_FILE_NATS = 7.5
+MARGIN_ALONE_NATS = 14.0
+
 # In a line with other damage the rest of it went through the same accident, unless the text clearly says otherwise:
 # better a guess that is reported than a piece of damage that is taken for a character.
 MARGIN_IN_DAMAGED_LINE_NATS = -8.0
 
-# What a sequence must gain in a line of which other parts were not damaged; how many of them choose the codec.
-MARGIN_OF_PART_NATS = 14.0
+# So many sequences of a line that is damaged in part choose the codec.
 _SAMPLE_SPANS = 40
 
 _CONTROL = re.compile("[\x80-\x9f]")
@@ -105,5 +111,5 @@ def _parts(line: str, spans: list[LineSpan], numbers: range, model: LanguageMode
     none = [False] * len(spans)
     for i in numbers:
         gain = gain_of_span_nats(line, spans, i, none, model)
-        if gain >= MARGIN_OF_PART_NATS:
+        if gain >= MARGIN_ALONE_NATS:
             yield i, gain

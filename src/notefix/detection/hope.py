@@ -19,15 +19,12 @@ from notefix.channels.forward import arrivals
 from notefix.channels.inverse import Reading, inverse_of
 from notefix.channels.lattice import Lattice
 from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
+from notefix.detection.gains import MARGIN_IN_DAMAGED_FILE_NATS
 from notefix.detection.scan import Scan
 from notefix.detection.structure import STRONG_WEIGHT
 from notefix.language_model.model import LanguageModel
 
 __all__ = ["is_hopeless"]
-
-# No reading of a span is believed for less, whatever the rest of the file is (judge.MARGIN_IN_DAMAGED_FILE_NATS), but
-# beside damage that has gained more.
-_LEAST_NATS = 7.5
 
 # Where a character may begin that lost bytes: at what was a byte outside ASCII, or was put for one.
 _BEGINNING = re.compile("[^\x00-\x7f][?\x80-\U0010ffff]*")
@@ -68,9 +65,10 @@ def _is_hopeless(line: str, codecs: tuple[str, ...], model: LanguageModel) -> bo
             if gain > 0.0:
                 lattice[place] = readings
                 most += gain
-    if most >= _LEAST_NATS:
+    # No reading of a span is believed for less, whatever the rest of the file is, but beside damage that gained more.
+    if most >= MARGIN_IN_DAMAGED_FILE_NATS:
         most = sum(_gain_nats(line, places, lattice, model) for places in _near_each_other(list(lattice), model.order))
-    return most < _LEAST_NATS
+    return most < MARGIN_IN_DAMAGED_FILE_NATS
 
 
 def _near_each_other(places: list[int], order: int) -> Iterator[list[int]]:

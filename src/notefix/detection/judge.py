@@ -17,6 +17,8 @@ from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import is_intact
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
 from notefix.detection.gains import (
+    MARGIN_ALONE_NATS,
+    MARGIN_IN_DAMAGED_FILE_NATS,
     MARGIN_IN_DAMAGED_LINE_NATS,
     SPANS_OF_CONTEXT,
     gain_of_span_nats,
@@ -42,11 +44,6 @@ from notefix.detection.vote import (
 )
 
 __all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_LONG_NATS", "MARGIN_FTFY_NATS", "Judge"]
-
-# Gain in nats that a reading with inferred bytes must have over leaving the span alone: in a file that is known to
-# be damaged this way, and without such a witness. docs/detection.md has the figures for other values of the latter.
-MARGIN_IN_DAMAGED_FILE_NATS = 7.5
-MARGIN_ALONE_NATS = 14.0
 
 # In a line with other damage the rest of it went through the same accident, unless the text clearly says otherwise:
 # better a guess that is reported than a piece of damage that is taken for a character. A lone lead of three bytes or
