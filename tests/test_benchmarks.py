@@ -65,6 +65,15 @@ def test_lines(corpus: Path) -> None:
     assert float(rows[1][2]) >= 60  # a gate: it was 75 when this was written
 
 
+def test_mixtures(corpus: Path) -> None:
+    (corpus / "xx").rename(corpus / "de")
+    printed = run(BENCHMARKS / "mixtures.py", corpus, "--lines", "12")
+    rows = [line.strip("| ").split(" | ") for line in printed.split("\n")[2:] if line.startswith("| ")]
+    assert [row[0] for row in rows] == ["two", "with clean", "many", "in part"]
+    assert all(float(row[2]) >= 80 for row in rows[:3])  # a gate: 100 when this was written; of the last there are 4
+    assert all(int(row[7]) == 0 for row in rows)
+
+
 def test_margins(corpus: Path) -> None:
     (corpus / "xx").rename(corpus / "de")
     printed = run(BENCHMARKS / "margins.py", corpus, "--lines", "1")

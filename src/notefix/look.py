@@ -292,7 +292,9 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
     other = None if stated else propose_with_ftfy(line, judge.layer)
     if own == (None, None) and other is None and not stated and could_be_repaired_with_ftfy(line):
         parts = judge_parts(line, built_in_model())
-        return (None, None) if parts is None else _checked(line, judge, parts)
+        if parts is None or parts.broken:
+            return None, parts
+        return _checked(line, judge, parts)
     if other is None or (own[0] is not None and own[0].text == other.text):
         return own
     gain = judge.gain_of_text_nats(other.text, line)

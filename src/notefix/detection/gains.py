@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from notefix.channels.channel import Layer
+from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import inverse_of
 from notefix.channels.lattice import Lattice
 from notefix.channels.tables import CODECS
@@ -87,7 +88,8 @@ def without_clean(line: str, spans: list[LineSpan], model: LanguageModel) -> lis
 def judge_parts(line: str, model: LanguageModel) -> Verdict | None:
     """Return the sequences of a line that lost nothing and are damage beyond doubt, whatever the rest of it is.
 
-    The codec is the one through which the first ones gain most. With a control left over, more of the line is damaged.
+    The codec is the one through which the first ones gain most. With a control left over, more of the line is damaged;
+    if a part seems to have lost bytes, the verdict is that it is broken.
     """
     best, chosen = 0.0, None
     for codec in CODECS:
@@ -103,7 +105,18 @@ def judge_parts(line: str, model: LanguageModel) -> Verdict | None:
     inverse, spans = chosen
     found = verdict_on(inverse, line, [spans[i] for i, _ in _parts(line, spans, range(len(spans)), model)])
     covered = {place for begin, end in found.spans for place in range(begin, end)} if found else set()
-    return found if all(match.start() in covered for match in _CONTROL.finditer(line)) else None
+    if found is None or any(match.start() not in covered for match in _CONTROL.finditer(line)):
+        return None
+    return replace(found, broken=_lost_bytes(line, found.layer, model))
+
+
+def _lost_bytes(line: str, layer: Layer, model: LanguageModel) -> bool:
+    """Say whether other parts of a line seem to be damaged, too, but lost bytes."""
+    wider = replace(layer, undefined=UndefinedBytes.DROPPED, strip_soft_hyphens=True)
+    spans = [span for span in spans_of(inverse_of(wider), line) if span.structure.partial]
+    none = [False] * len(spans)
+    gains = (gain_of_span_nats(line, spans, i, none, model) for i in range(len(spans)))
+    return any(gain >= MARGIN_IN_DAMAGED_FILE_NATS for gain in gains)
 
 
 def _parts(line: str, spans: list[LineSpan], numbers: range, model: LanguageModel) -> Iterator[tuple[int, float]]:
