@@ -84,14 +84,14 @@ def main() -> None:
     parser.add_argument("--print-wrong", action="store_true", help="print what is wrong without a word, escaped")
     options = parser.parse_args()
     folders = [options.corpus / name for name in options.language or LANGUAGES]
-    languages = [held_out_lines(folder, options.lines) for folder in folders if folder.is_dir()]
+    languages = {folder.name: held_out_lines(folder, options.lines) for folder in folders if folder.is_dir()}
     settings = Settings(experts="ngram")
     print("| damaged | lines | right, % | missed | said | wrong without a word | clean lines | changed |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for kind in KINDS:
         counts: Counter[str] = Counter()
-        for lines in languages:
-            for pairs in texts(lines, kind, random.Random(7)):  # noqa: S311 - the same each time
+        for language, lines in languages.items():
+            for pairs in texts(lines, kind, random.Random(language)):  # noqa: S311 - the same each time
                 done = repair("\n".join(arrived for _, arrived in pairs), settings)
                 found = outcomes(pairs, done)
                 counts.update(found)
