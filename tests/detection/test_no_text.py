@@ -86,3 +86,13 @@ def test_lines_that_speak_in_vain_are_not_heard_for_ever(monkeypatch: pytest.Mon
         assert repair(text).text == text
     asked = {line for (line, _), _ in votes.call_args_list}
     assert asked < set(text.split("\n")[:20])  # the first ones, in their order
+
+
+def test_a_part_that_looks_damaged_by_chance_speaks_for_no_other_line() -> None:
+    chance = random.Random(5)  # noqa: S311 - the same each time
+    printable = [character for character in LATIN_1[0xA0:] if character != "\xad"]
+    choices = (printable if chance.random() < 0.4 else "abcdefghijklmnop     " for _ in range(4_000))
+    text = "".join(map(chance.choice, choices))
+    lines = [text[i : i + 80] for i in range(0, len(text), 80)]
+    done = repair("\n".join(lines))
+    assert sum(a != b for a, b in zip(lines, done.text.split("\n"), strict=True)) <= 3

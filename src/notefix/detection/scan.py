@@ -48,13 +48,14 @@ _NOT_IN_A_WORD = re.compile(rb"[\x80-\xff][\x80-\x9f\xb0-\xdf\xff]")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A codec that turns some of the lines into sequences of UTF-8, those lines, and how well it does."""
+    """A codec that turns lines into sequences of UTF-8, those lines, how well, and those of which it is but a part."""
 
     codec: str
     score: int
     lines: tuple[str, ...]
     symbols: tuple[bytes, ...]
     structures: tuple[Structure, ...]
+    parts: frozenset[str] = frozenset()
 
     @property
     def intact(self) -> bool:
@@ -69,9 +70,10 @@ class Candidate:
 
     @property
     def strong(self) -> bool:
-        """Whether some line of them speaks for itself, by its longest run of symbols."""
+        """Whether some line of them speaks for itself, and for others, by its longest run of symbols."""
         inverse = inverse_of(Layer(self.codec))
-        return any(_has_strong_run(inverse, symbols) for symbols in self.symbols)
+        pairs = zip(self.lines, self.symbols, strict=True)
+        return any(line not in self.parts and _has_strong_run(inverse, symbols) for line, symbols in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +350,7 @@ def _has_strong_part(inverse: Inverse, line: str, symbols: bytes) -> bool:
 def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
     score = 0
     lines, encoded, structures = [], [], []
+    parts = set()
     inverse = inverse_of(Layer(codec))
     for line, symbols in _lines_with_sequences(text, inverse.symbols(text)):
         structure, weak = _measured(symbols)
@@ -365,7 +368,9 @@ def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
             lines.append(line)
             encoded.append(symbols)
             structures.append(structure)
-    return Candidate(codec, score, tuple(lines), tuple(encoded), tuple(structures))
+            if not mostly:
+                parts.add(line)
+    return Candidate(codec, score, tuple(lines), tuple(encoded), tuple(structures), frozenset(parts))
 
 
 def scan(text: str, glance: Glance | None = None) -> Scan:
