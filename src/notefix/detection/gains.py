@@ -24,6 +24,7 @@ __all__ = [
     "SPANS_OF_CONTEXT",
     "gain_of_span_nats",
     "judge_parts",
+    "widened",
     "without_clean",
 ]
 
@@ -54,6 +55,11 @@ SPANS_OF_CONTEXT = 4
 
 # A lone lead is left alone at once if its most frequent reading is rarer by this than the character that it is.
 _HOPE_NATS = 3.0
+
+
+def widened(layer: Layer) -> Layer:
+    """Return the layer with its undefined bytes dropped and soft hyphens stripped, the losses that leave no trace."""
+    return replace(layer, undefined=UndefinedBytes.DROPPED, strip_soft_hyphens=True)
 
 
 def gain_of_span_nats(
@@ -109,30 +115,27 @@ def judge_parts(line: str, model: LanguageModel) -> Verdict | None:
         return None
     inverse, spans = chosen
     found = verdict_on(inverse, line, [spans[i] for i, _ in _parts(line, spans, range(len(spans)), model)])
-    covered = {place for begin, end in found.spans for place in range(begin, end)} if found else set()
-    if found is None or any(match.start() not in covered for match in _CONTROL.finditer(line)):
+    if found is None:
         return None
-    if _nats_a_character(line, found, model) > _MOST_NATS_A_CHARACTER:
+    covered = {place for begin, end in found.spans for place in range(begin, end)}
+    if any(match.start() not in covered for match in _CONTROL.finditer(line)):
+        return None
+    if _nats_a_character(line, found, covered, model) > _MOST_NATS_A_CHARACTER:
         return None
     return replace(found, broken=_lost_bytes(line, found.layer, model))
 
 
-def _nats_a_character(line: str, found: Verdict, model: LanguageModel) -> float:
+def _nats_a_character(line: str, found: Verdict, covered: set[int], model: LanguageModel) -> float:
     """Return what the characters of a line, or of its beginning, cost on average if what was found is damage."""
-    end = next(e for e in range(min(len(line), _SAMPLE_CHARS), len(line) + 1) if not _is_within(found, e))
-    characters = sum(place in found.lattice or not _is_within(found, place, 0) for place in range(end))
+    inside = covered.difference(begin for begin, _ in found.spans)
+    end = next(e for e in range(min(len(line), _SAMPLE_CHARS), len(line) + 1) if e not in inside)
+    characters = sum(place in found.lattice or place not in covered for place in range(end))
     return cost_of_window_nats(line, found.lattice, model, 0, end) / max(1, characters)
-
-
-def _is_within(found: Verdict, place: int, least: int = 1) -> bool:
-    """Say whether a place is inside a span, so many places after its beginning or more."""
-    return any(begin + least <= place < end for begin, end in found.spans)
 
 
 def _lost_bytes(line: str, layer: Layer, model: LanguageModel) -> bool:
     """Say whether other parts of a line seem to be damaged, too, but lost bytes."""
-    wider = replace(layer, undefined=UndefinedBytes.DROPPED, strip_soft_hyphens=True)
-    spans = [span for span in spans_of(inverse_of(wider), line) if span.structure.partial]
+    spans = [span for span in spans_of(inverse_of(widened(layer)), line) if span.structure.partial]
     none = [False] * len(spans)
     gains = (gain_of_span_nats(line, spans, i, none, model) for i in range(len(spans)))
     return any(gain >= MARGIN_IN_DAMAGED_FILE_NATS for gain in gains)

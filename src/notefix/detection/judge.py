@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from math import exp
 
-from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.channel import Layer
 from notefix.channels.inverse import Inverse, inverse_of
 from notefix.channels.lattice import is_intact
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
@@ -22,6 +22,7 @@ from notefix.detection.gains import (
     MARGIN_IN_DAMAGED_LINE_NATS,
     SPANS_OF_CONTEXT,
     gain_of_span_nats,
+    widened,
     without_clean,
 )
 from notefix.detection.glance import Glance
@@ -93,11 +94,6 @@ _PATIENCE_CHARS = 2_000
 
 # Latin-1 without its controls: it loses what any code page of Windows loses.
 _WIDEST = Layer("latin-1", strip_soft_hyphens=True, strip_c1=True)
-
-
-def widened(layer: Layer) -> Layer:
-    """Return the layer with its undefined bytes dropped and soft hyphens stripped, the losses that leave no trace."""
-    return replace(layer, undefined=UndefinedBytes.DROPPED, strip_soft_hyphens=True)
 
 
 class Judge:

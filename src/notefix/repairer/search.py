@@ -24,8 +24,8 @@ from notefix.repairer.calibration import calibrated
 __all__ = ["MAX_ALTERNATIVES", "Step", "decode_line"]
 
 # Histories kept at one place, and how far below the best one, in nats, a history or a candidate may lie. What is
-# dropped counts as impossible, also where a file has taught the scorer how its lines begin: with 8 nats a fifth more of
-# what is said to be sure is wrong. 12 and 16 gain little more (docs/language-model.md).
+# dropped counts as impossible, also where a file has taught the scorer how its lines begin: with 8 nats a quarter more
+# of what is said to be sure is wrong. 12 and 16 gain little more (docs/language-model.md).
 BEAM_WIDTH = 64
 BEAM_DEPTH_NATS = 10.0
 
