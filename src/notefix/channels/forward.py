@@ -7,7 +7,7 @@ import re
 from functools import cache
 from itertools import groupby
 
-from notefix.channels.channel import Channel, Layer, UndefinedBytes
+from notefix.channels.channel import Channel, Layer, LetterCase, UndefinedBytes
 from notefix.channels.escapes import escaped
 
 __all__ = ["arrivals", "damage", "encoded"]
@@ -19,6 +19,7 @@ _REPLACEMENTS = {
 }
 _STRAIGHT = {"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'"}
 _STRAIGHT |= {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"'}
+_FOLDS = {LetterCase.LOWER: str.lower, LetterCase.UPPER: str.upper}
 _SPACES = re.compile(" {2,}")
 _SAME = re.compile(b"\\x00+|\\x01+")
 _TRAILING = re.compile(r" +(?=[\r\n]|\Z)")
@@ -41,8 +42,9 @@ def arrivals(layer: Layer) -> tuple[str, ...]:
     ('\u20ac', '')
     """
     decoded = enumerate(bytes(range(256)).decode(layer.codec, "replace"))
+    fold = _FOLDS.get(layer.case, str)
     characters = (_REPLACEMENTS.get(layer.undefined, chr(byte)) if c == "\ufffd" else c for byte, c in decoded)
-    return tuple(_arrival(layer, character) for character in characters)
+    return tuple(fold(_arrival(layer, character)) for character in characters)
 
 
 @cache
@@ -86,7 +88,7 @@ def damage(text: str, channel: Channel | str) -> str:
 
     Args:
         text: an undamaged text of any length; line endings arrive as they are, and so does a text in ASCII but for
-            spaces that are collapsed or trimmed.
+            spaces that are collapsed or trimmed, and letters whose case is folded.
         channel: the accident, or its name.
 
     Raises:
@@ -103,7 +105,7 @@ def damage(text: str, channel: Channel | str) -> str:
 
 
 def _damage(text: str, layer: Layer) -> str:
-    if not text.isascii():
+    if not text.isascii() or layer.case is not LetterCase.KEPT:
         misread = _misread_multibyte if layer.is_multibyte else _misread
         if layer.spared or layer.spared_columns:
             # Without what it spared, which may be thousands of columns, as a key for what is kept of a layer.
