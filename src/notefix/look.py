@@ -19,6 +19,7 @@ from notefix.detection.gains import judge_parts
 from notefix.detection.glance import Glance
 from notefix.detection.intact import IntactText, read_intact
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
+from notefix.detection.letter_case import folded_layer, may_be_folded
 from notefix.detection.lines_with import lines_with
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads, is_binary
 from notefix.detection.structure import measure
@@ -110,9 +111,9 @@ def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText
     found = read_intact(lines)
     if found is not None and found.doubtful:
         found = _weighed(found, found.doubtful)
-    if found is None or not replays(found.before, Channel((found.layer,)), found.damaged):
+    if found is None or may_be_folded(found.damaged, found.layer):
         return None
-    return found
+    return found if replays(found.before, Channel((found.layer,)), found.damaged) else None
 
 
 def _weighed(found: IntactText, doubtful: dict[str, str]) -> IntactText | None:
@@ -189,9 +190,26 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
             verdict = judge_stray_controls(line)
             if verdict is not None:
                 known[line] = _checked(line, judge, verdict)
+    if stated is None:
+        judge = _judge_folded(lines, judge, known, glance)
     if len(known) > 1:
         known = {line: known[line] for line in dict.fromkeys(lines) if line in known}
     return judge, whole, known
+
+
+def _judge_folded(lines: Sequence[str], judge: Judge, known: _Known, glance: Glance) -> Judge:
+    """Judge the lines once more if those that are damaged were lower-cased or upper-cased since; return who judged."""
+    found = [line for line, result in known.items() if result != (None, None)]
+    layer = folded_layer(found, judge.layer, judge.established, built_in_model) if found else None
+    if layer is None:
+        return judge
+    folded = Judge(glance.text, built_in_model, None, glance, layer)
+    wanted = _lines_to_judge(glance, folded)
+    for line in filter(wanted.__contains__, dict.fromkeys(lines)):
+        again = _judge_line(line, folded, stated=False)
+        if again[0] is not None:
+            known[line] = again
+    return folded
 
 
 def _lines_to_judge(glance: Glance, judge: Judge) -> set[str]:

@@ -157,7 +157,7 @@ class Layer:
     def loss_count(self) -> int:
         """How many kinds of loss the layer has."""
         losses = [self.undefined is not UndefinedBytes.CONTROL, self.case is not LetterCase.KEPT]
-        return sum(losses) + sum(getattr(self, name) for name, _, _ in LOSSES)
+        return sum(map(bool, [*losses, *(getattr(self, name) for name, _, _ in LOSSES)]))
 
     @property
     def description(self) -> str:

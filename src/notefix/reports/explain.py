@@ -165,7 +165,7 @@ def _shown(text: str) -> str:
 def _bytes(text: str, layer: Layer) -> str:
     lost = frozenset[int]()
     if not layer.is_multibyte:
-        kept = arrivals(Layer(layer.codec))
+        kept = arrivals(Layer(layer.codec, case=layer.case))
         lost = frozenset(byte for byte, arrived in enumerate(arrivals(layer)) if arrived != kept[byte])
     pieces = encoded(text, layer)
     data = b"".join(piece if isinstance(piece, bytes) else piece.encode("utf-8", "surrogatepass") for piece in pieces)
