@@ -231,6 +231,8 @@ def _proof(line: LineRepair, channel: Channel, settings: Settings, width: int) -
         LineStatus.UNCERTAIN: f"{doubtful} of {counted(len(line.restored), 'restored character')} less sure than "
         f"{settings.certainty:g}: read the line before you rely on it.",
     }
+    if line.status is LineStatus.RESTORED and not line.restored:
+        states[line.status] = "Nothing had to be guessed, but what were capitals and what small letters is lost."
     kept = " It is kept as it was, as the settings want." if settings.uncertain == "keep" else ""
     state = states[line.status] + (kept if line.status is LineStatus.UNCERTAIN else "")
     return ["Proof:", *wrapped(f"{proof} {state}", width, INDENT)]
