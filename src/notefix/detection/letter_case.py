@@ -7,11 +7,13 @@ that kept its capitals every second character would have one. Then the language 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from notefix.channels.channel import Layer, LetterCase, UndefinedBytes
+from notefix.channels.channel import Layer, LetterCase
 from notefix.channels.forward import arrivals
+from notefix.channels.inverse import inverse_of
 from notefix.detection.layers import penalty_nats, possible_layers
 from notefix.detection.vote import ESTABLISHED_GAIN_NATS, ModelSource, gains_nats, left_over, pieces_of, spread
 
@@ -24,9 +26,14 @@ _CODECS = ("cp1252", "latin-1", "cp1254", "cp1250", "cp1251")
 # still believed: where the two read otherwise, it is then in doubt which is right.
 _DOUBT_NATS = 2.5
 
+# Where that leaves something over, folding must be more probable by so much.
+_MARGIN_NATS = 14.0
+
+# What is left of a character where a line was cut is another one in small letters, and no evidence.
+_CUT = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+
 # So much of a text shows mostly that it has both capitals and small letters.
 _HEAD_CHARS = 512
-_UNEXPLAINED_MORE = 2
 
 
 def _case_of(text: str) -> LetterCase:
@@ -61,6 +68,16 @@ def _sample(lines: Sequence[str], case: LetterCase, codecs: Iterable[str]) -> li
     return spread([piece for piece in pieces if not letters.isdisjoint(piece)] or pieces)
 
 
+def _explained(lines: Sequence[str], layers: Iterable[Layer]) -> list[str]:
+    """Return the lines of which the layer that loses most leaves nothing over."""
+    widest = max(layers, key=lambda layer: len(inverse_of(layer).dropped))
+    return [line for line in lines if not left_over(widest, line)]
+
+
+def _without_cut(line: str, layer: Layer) -> str:
+    return line[: len(_CUT.sub(b"", inverse_of(layer).symbols(line)))]
+
+
 def folded_layer(lines: Sequence[str], found: Layer | None, established: bool, model: ModelSource) -> Layer | None:
     """Return a layer that folds case, if lines that are damaged came through it.
 
@@ -73,21 +90,20 @@ def folded_layer(lines: Sequence[str], found: Layer | None, established: bool, m
     case = _case_of("\n".join(lines))
     if case is LetterCase.KEPT:
         return None
-    codecs = dict.fromkeys(((found.codec,) if found else ()) + _CODECS)
-    widest = [Layer(codec, UndefinedBytes.DROPPED, True, True, True, case=case) for codec in codecs]
-    left = {layer.codec: sum(left_over(layer, line) for line in lines) for layer in widest}
-    least = min(left.values())
-    layers = {
-        layer: prior
-        for codec in codecs
-        if left[codec] <= least + _UNEXPLAINED_MORE
-        for layer, prior in possible_layers(codec, lines, case).items()
-    }
-    sample = _sample(lines, case, codecs)
-    others = [found] if found is not None else []
-    gained = gains_nats([*layers, *others], sample, model())
+    codecs = tuple(dict.fromkeys(((found.codec,) if found else ()) + _CODECS))
+    explained = {codec: _explained(lines, possible_layers(codec, lines, case)) for codec in codecs}
+    most = max(map(len, explained.values()))
+    if 2 * most <= len(lines):
+        return None
+    codecs = tuple(codec for codec in codecs if len(explained[codec]) == most)
+    lines = [_without_cut(line, found or Layer(codecs[0])) for line in explained[codecs[0]]]
+    layers = {layer: prior for codec in codecs for layer, prior in possible_layers(codec, lines, case).items()}
+    others = {layer: -penalty_nats(layer) for layer in ((found, Layer(found.codec)) if found else ())}
+    gained = gains_nats([*layers, *others], _sample(lines, case, codecs), model())
     best = max(layers, key=lambda layer: gained[layer] + layers[layer])
     gain = gained[best] + layers[best]
-    if found is not None and gain < gained[found] - penalty_nats(found) - _DOUBT_NATS:
-        return None
+    if found is not None:
+        margin = _MARGIN_NATS if any(left_over(found, line) for line in lines) else -_DOUBT_NATS
+        if gain < max(gained[layer] + prior for layer, prior in others.items()) + margin:
+            return None
     return best if established or gain >= ESTABLISHED_GAIN_NATS else None
