@@ -8,6 +8,7 @@ the way, then what was not on the way at all; layers are joined by ` then `, the
     cp1252 then cp1252 undefined=?
     cp1252 spare=U+00E9,12-15
     gbk undefined=U+FFFD
+    gbk undefined=? -next
     latin-1 from=cp1251
     cp1252 as=html
     cp1252 case=lower
@@ -73,6 +74,7 @@ LOSSES = (
     ("straighten_quotes", "quotes=straight", "curly quotes straightened"),
     ("collapse_spaces", "spaces=single", "runs of spaces turned into one"),
     ("trim_ends", "-trailing", "spaces at line ends trimmed"),
+    ("swallow_next", "-next", "the character after an undefined byte swallowed"),
 )
 _LOSS_OF_WORD = {word: name for name, word, _ in LOSSES}
 _SPARED = re.compile(r"U\+([0-9A-F]{4,6})\Z")
@@ -92,6 +94,8 @@ class Layer:
         straighten_quotes: curly quotes became straight ones after the misreading.
         collapse_spaces: each run of spaces became one, last but for the trimming.
         trim_ends: spaces at the ends of lines were removed, last of all.
+        swallow_next: a space, sign or digit, 20 to 3F, after an undefined byte of a codec of several bytes was
+            taken for the second byte of its pair, and went with it.
         case: what became of capitals and small letters after the misreading, of one byte a character.
         source: what the bytes were: `utf-8`, `cesu-8`, or the name of a codec.
         escape: how characters outside ASCII were written after all that, a name in `escapes.ESCAPES`; "" as themselves.
@@ -108,6 +112,7 @@ class Layer:
     straighten_quotes: bool = False
     collapse_spaces: bool = False
     trim_ends: bool = False
+    swallow_next: bool = False
     case: LetterCase = LetterCase.KEPT
     source: str = "utf-8"
     escape: str = ""
@@ -115,10 +120,10 @@ class Layer:
     spared_columns: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse an unknown codec, case where it is not undone, and what no layer could spare.
+        """Refuse an unknown codec, losses that it has not, and what no layer could spare.
 
         Raises:
-            ChannelError: there is no such codec, or no such character or column.
+            ChannelError: there is no such codec, loss of it, character or column.
         """
         if self.codec not in _LABELS:
             raise ChannelError(f"No such codec: {self.codec!r}.{_did_you_mean(self.codec, _LABELS)}")
@@ -128,6 +133,8 @@ class Layer:
             raise ChannelError(f"No such escape: {self.escape!r}.{_did_you_mean(self.escape, [*ESCAPES])}")
         if self.case is not LetterCase.KEPT and (self.is_multibyte or self.source != "utf-8"):
             raise ChannelError(f"{self.case.value} is known of UTF-8 read with a codec of one byte a character alone.")
+        if self.swallow_next and not self.is_multibyte:
+            raise ChannelError("-next is known of codecs of several bytes a character alone.")
         if any(len(character) != 1 or character.isascii() for character in self.spared):
             raise ChannelError("Spared are single characters outside ASCII.")
         if any(not 1 <= first <= last for first, last in self.spared_columns):

@@ -155,6 +155,7 @@ class Inverse:
         )
         # Whether a byte may be lost because of what follows it: then what follows matters, up to the line's end.
         self._looks_ahead = layer.collapse_spaces or layer.trim_ends
+        self._reach = 5
         # The plain ASCII for which it does.
         self._following = b" " + _END if self._looks_ahead else b""
 
@@ -210,8 +211,8 @@ class Inverse:
         if place < len(symbols) and not self._beginnings[symbols[place]]:
             return ()
         if self._looks_ahead:
-            window = symbols[place : place + 5]
-            window = window if len(window) == 5 else window + _END
+            window = symbols[place : place + self._reach]
+            window = window if len(window) == self._reach else window + _END
         else:
             window = symbols[place : place + 4]
         found = self._readings.get(window)

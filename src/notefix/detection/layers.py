@@ -63,7 +63,7 @@ def possible_layers(codec: str, lines: Sequence[str], case: LetterCase = LetterC
         absence = 0.0
     layers: dict[tuple[str, ...], Layer] = {}
     for c1, fate, shy, folded, straight in product([False, True], undefined, [False, True], spaces, quotes):
-        layer = Layer(codec, fate, shy, c1, folded[0], straight, folded[1], folded[2], case)
+        layer = Layer(codec, fate, shy, c1, folded[0], straight, folded[1], folded[2], case=case)
         arrived = arrivals(layer)
         there = sum(survived[byte] for byte in survived if arrived[byte] != intact[byte])
         # One in very many may be a clean character beside a lead.

@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Reading, inverse_of
-from notefix.channels.lattice import Lattice, span_lattice
+from notefix.channels.lattice import Lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
-from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
+from notefix.channels.multibyte import View
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, switch_cost_nats
 from notefix.detection.glance import Glance, beginnings
+from notefix.detection.in_pairs import explained, may_swallow
 from notefix.detection.lines_with import lines_with
 from notefix.detection.pairs import is_mostly_gone, layers_by_line
 from notefix.detection.structure import STRONG_WEIGHT, measure
@@ -167,30 +168,6 @@ def _layers_of_lines(text: str, stated: Layer | None, glance: Glance | None) -> 
     return found
 
 
-def _explained(line: str, layer: Layer) -> tuple[View, Lattice, tuple[tuple[int, int], ...]] | None:
-    """Return the view of a line, the lattice of the spans that are UTF-8 in it, and where those are in the line."""
-    inverse = multibyte_inverse_of(layer)
-    kept: set[int] = set()
-    view = view_of(line, layer)
-    for _ in range(2):
-        lattice: Lattice = {}
-        spans = []
-        broken: set[int] = set()
-        for match in inverse.span.finditer(view.symbols):
-            begin, end = view.origins[match.start()], view.origins[match.end() - 1] + 1
-            part, unexplained = span_lattice(inverse, view.text, view.symbols, *match.span())
-            if unexplained or not any(readings[0].length > 1 or readings[0].lossy for readings in part.values()):
-                broken.update(range(begin, end))
-            else:
-                lattice.update(part)
-                spans.append((begin, end))
-        if not broken or not spans:
-            break
-        kept |= broken
-        view = view_of(line, layer, frozenset(kept))
-    return (view, lattice, tuple(spans)) if spans else None
-
-
 def _read(text: str, lattice: Lattice) -> str:
     """Return a text as read by a lattice that leaves no choice; "" if it does."""
     pieces = []
@@ -310,9 +287,13 @@ class WholeLineJudge:
     def _candidates(self, line: str, layers: Sequence[Layer]) -> Iterator[_Candidate]:
         for layer in layers:
             if layer.is_multibyte:
-                explained = _explained(line, layer)
-                if explained is not None:
-                    yield self._weighed(line, layer, *explained)
+                ways = [layer]
+                if self._stated is None and may_swallow(line, layer):
+                    ways.append(replace(layer, swallow_next=True))
+                for way in ways:
+                    found = explained(line, way)
+                    if found is not None:
+                        yield self._weighed(line, way, *found)
             else:
                 lattice = legacy_lattice(line, layer)
                 if lattice:
