@@ -14,7 +14,7 @@ from functools import cache
 from notefix.channels.channel import Layer, LetterCase
 from notefix.channels.forward import arrivals
 from notefix.channels.inverse import inverse_of
-from notefix.detection.layers import penalty_nats, possible_layers
+from notefix.detection.layers import possible_layers
 from notefix.detection.vote import ESTABLISHED_GAIN_NATS, ModelSource, gains_nats, left_over, pieces_of, spread
 
 __all__ = ["folded_layer", "may_be_folded"]
@@ -68,6 +68,13 @@ def _sample(lines: Sequence[str], case: LetterCase, codecs: Iterable[str]) -> li
     return spread([piece for piece in pieces if not letters.isdisjoint(piece)] or pieces)
 
 
+def _reads_the_same(lines: Sequence[str], found: Layer) -> bool:
+    """Say whether lines are UTF-8 from end to end to a codec, with no letter that is one byte or another."""
+    inverse = inverse_of(Layer(found.codec))
+    is_intact = all(inverse.original_of_intact(line) is not None for line in lines)
+    return is_intact and not any(may_be_folded(line, found) for line in lines)
+
+
 def _explained(lines: Sequence[str], layers: Iterable[Layer]) -> list[str]:
     """Return the lines of which the layer that loses most leaves nothing over."""
     widest = max(layers, key=lambda layer: len(inverse_of(layer).dropped))
@@ -88,7 +95,7 @@ def folded_layer(lines: Sequence[str], found: Layer | None, established: bool, m
         model: called only where the lines are of one case.
     """
     case = _case_of("\n".join(lines))
-    if case is LetterCase.KEPT:
+    if case is LetterCase.KEPT or (found is not None and _reads_the_same(lines, found)):
         return None
     codecs = tuple(dict.fromkeys(((found.codec,) if found else ()) + _CODECS))
     explained = {codec: _explained(lines, possible_layers(codec, lines, case)) for codec in codecs}
@@ -98,7 +105,7 @@ def folded_layer(lines: Sequence[str], found: Layer | None, established: bool, m
     codecs = tuple(codec for codec in codecs if len(explained[codec]) == most)
     lines = [_without_cut(line, found or Layer(codecs[0])) for line in explained[codecs[0]]]
     layers = {layer: prior for codec in codecs for layer, prior in possible_layers(codec, lines, case).items()}
-    others = {layer: -penalty_nats(layer) for layer in ((found, Layer(found.codec)) if found else ())}
+    others = possible_layers(found.codec, lines) if found is not None else {}
     gained = gains_nats([*layers, *others], _sample(lines, case, codecs), model())
     best = max(layers, key=lambda layer: gained[layer] + layers[layer])
     gain = gained[best] + layers[best]
