@@ -21,6 +21,7 @@ from notefix.detection.intact import IntactText, read_intact
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
 from notefix.detection.lines_with import lines_with
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads, is_binary
+from notefix.detection.quiet import is_quiet
 from notefix.detection.structure import measure
 from notefix.detection.surrogates import judge_surrogates
 from notefix.detection.verdict import Verdict
@@ -33,7 +34,7 @@ from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
 
-__all__ = ["Look", "look", "look_at_once"]
+__all__ = ["Look", "look", "look_at_once", "shows_nothing"]
 
 # A line is weighed a second time if one of its characters is less probable than this.
 _IN_NO_DOUBT = 0.999
@@ -98,6 +99,11 @@ def look(
                 if verdict is not None:
                     result.verdicts[i] = verdict
     return result
+
+
+def shows_nothing(text: str, json_escapes: bool = False) -> bool:
+    r"""Say whether a text is short and nothing in it speaks of damage: True is certain. Its lines end at \n."""
+    return not could_be_escaped(text, json_escapes) and is_quiet(text, built_in_model)
 
 
 def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText | None:

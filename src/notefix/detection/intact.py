@@ -11,8 +11,8 @@ Why this gives what judging each line gives (`notefix.look`), condition by condi
   (`IntactText.doubtful`), as it may be a clean one among the damaged (`negative-citroen`), unless there is something in
   it that nobody writes.
 - That the vote is strong is a judgement: of 692,869 clean lines outside ASCII in 80 languages 45 are UTF-8 from end to
-  end to some codec and no misfits (scan), each of one character, and all of a language together never show a second
-  one. So what shows three, and saves forty characters, is damaged.
+  end to some codec and no misfits (detection.sequences), each of one character, and all of a language together never
+  show a second one. So what shows three, and saves forty characters, is damaged.
 - Nor is a line asked whether it is text of an old codec, as UTF-8 of three bytes may seem to be (an ellipsis is
   Windows-1256 by chance). That is the one thing that comes out otherwise, and right: nothing in the text speaks for it.
 - Lines that may have been read in pairs, or have no sequences but misfits, send the whole text back to be judged.
@@ -41,7 +41,7 @@ _LEAST_SAVED = 40
 _SAMPLE_CHARS = 4096
 _FEW_CHARS = 512
 
-# What scan._MISFITS are once they are decoded: those that are cut short are not UTF-8 at all.
+# What sequences._MISFITS are once they are decoded: those that are cut short are not UTF-8 at all.
 _ODD_IN_A_WORD = re.compile("[\u0400-\u07ff]")
 _BESIDE_LATIN = re.compile("[A-Za-z](?:(?<=[\u0400-\u07ff].)|(?=[\u0400-\u07ff]))")
 _MOST_SAVED_BY_MISFITS = 20

@@ -35,6 +35,7 @@ __all__ = [
     "could_be_bare_leads",
     "gains_nats",
     "intact_layers",
+    "leads_that_may_be_bare",
     "left_over",
     "vote",
 ]
@@ -213,15 +214,16 @@ def bare_leads(text: str, codec: str = _USUAL_CODECS[0], glance: Glance | None =
 def _bare_lead(codec: str) -> re.Pattern[bytes]:
     """Return BARE_LEAD as a pattern of characters of a codec, in UTF-8."""
     others = any_of_in_utf_8([*sorted(inverse_of(Layer(codec)).continuation_alphabet), "\ufffd"])
-    return re.compile(any_of_in_utf_8(_leads_that_may_be_bare(codec)) + b"(?!" + others + b")")
+    return re.compile(any_of_in_utf_8(leads_that_may_be_bare(codec)) + b"(?!" + others + b")")
 
 
 @cache
 def _beginnings_of_bare_leads(codec: str) -> Beginnings:
-    return beginnings(_leads_that_may_be_bare(codec))
+    return beginnings(leads_that_may_be_bare(codec))
 
 
-def _leads_that_may_be_bare(codec: str) -> str:
+def leads_that_may_be_bare(codec: str = _USUAL_CODECS[0]) -> str:
+    """Return the characters that are leads of BARE_LEAD to a codec."""
     inverse = inverse_of(Layer(codec))
     return "".join(sorted(c for c in inverse.lead_alphabet if BARE_LEAD.match(inverse.symbols(c))))
 
