@@ -113,7 +113,7 @@ def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText
     """
     if could_be_escaped("\n".join(lines), json_escapes):
         return None
-    found = read_intact(lines)
+    found = read_intact(lines, built_in_model)
     if found is not None and found.doubtful:
         found = _weighed(found, found.doubtful)
     if found is None or not replays(found.before, Channel((found.layer,)), found.damaged):

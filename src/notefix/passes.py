@@ -145,7 +145,8 @@ def _repair_at_once(lines: Sequence[str], settings: Settings) -> tuple[IntactTex
         for i, line in zip(found.numbers, before, strict=True):
             texts[i] = line
         before = texts
-    if could_be_damaged("\n".join(before)):
+    result = "\n".join(before)
+    if could_be_damaged(result) and not shows_nothing(result, settings.json_escapes):
         looked = look(before, None, None, settings.json_escapes)
         if looked.proposals or looked.broken:
             return None

@@ -64,7 +64,7 @@ _FOREIGN_BYTES = 2
 _GONE = re.compile("\ufffd{5,}")
 _MOST_GONE_SHARE = 1 / 4
 
-# So short a text is encoded whole, before anything else is asked.
+# So short a text is searched, and encoded, whole, before anything else is asked.
 _SHORT_CHARS = 500
 
 # So much of a text is looked at to see whether it is East Asian all through.
@@ -82,10 +82,10 @@ def layers_by_line(text: str, glance: Glance | None = None) -> dict[int, list[La
         text: the lines, which end at \n.
         glance: at the text, where there was one already.
     """
+    if len(text) < _SHORT_CHARS and not _could_be_pairs(text):
+        return {}
     glance = glance or Glance(text)
     if not glance.may_have(_BEGINNINGS) or _EAST_ASIAN.search(text) is None:
-        return {}
-    if len(text) < _SHORT_CHARS and "\ufffd" not in text and not may_have_stretches(text, _FAMILIES):
         return {}
     if len(_EAST_ASIAN.findall(text, 0, _SAMPLE_CHARS)) < _SAMPLE_CHARS / 10:
         some = lines_with(_EAST_ASIAN_OR_LOST, text)
@@ -93,6 +93,11 @@ def layers_by_line(text: str, glance: Glance | None = None) -> dict[int, list[La
         numbers = list(some)
         return {numbers[number]: layers for number, layers in found.items()}
     return _layers_by_line(glance)
+
+
+def _could_be_pairs(text: str) -> bool:
+    """Say whether a short text may have anything that was read in pairs; False is certain."""
+    return _EAST_ASIAN.search(text) is not None and ("\ufffd" in text or may_have_stretches(text, _FAMILIES))
 
 
 def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
