@@ -94,13 +94,20 @@ def _own_cost_nats(model: LanguageModel, history: str, text: str, place: int) ->
         return min(cost, _NEXT_IN_TABLE_NATS)
     if _BOX_DRAWING[0] <= character <= _BOX_DRAWING[1]:
         return min(cost, _BOX_NATS)
+    if character > _LAST_LATIN and _is_hardly_seen(model, character):
+        return _USUAL_LETTER_NATS
     if not character.isalpha():
         if place and text[place - 1] > "\x7f" and _stands_alone(text, place - 1):
             return min(cost, _AFTER_A_LETTER_NATS)
         return min(cost, _SYMBOL_NATS) if unicodedata.category(character) == "Sm" else cost
-    if character > _LAST_LATIN and model.unigram_cost_nats(character) >= _HARDLY_SEEN_NATS:
-        return _USUAL_LETTER_NATS
     return min(cost, _LONE_LETTER_NATS) if _stands_alone(text, place) else cost
+
+
+@lru_cache(maxsize=65536)
+def _is_hardly_seen(model: LanguageModel, character: str) -> bool:
+    """Say whether a letter, a vowel sign or an accent is so rare to the model that it cannot say what is usual."""
+    is_of_a_word = character.isalpha() or unicodedata.category(character).startswith("M")
+    return is_of_a_word and model.unigram_cost_nats(character) >= _HARDLY_SEEN_NATS
 
 
 def _stands_alone(text: str, place: int) -> bool:
