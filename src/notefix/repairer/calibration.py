@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp
 
-__all__ = ["calibrated", "exponents_of_experts"]
+__all__ = ["calibrated", "exponent_by_surprise", "exponents_of_experts", "tempered"]
 
 _IDEOGRAPHS = ("\u3400", "\u9fff")
 _SYLLABLES = ("\uac00", "\ud7a3")
@@ -36,6 +36,15 @@ EXPERTS_OTHERS = (1.0, 0.0)
 # rare, the likeliest is no sure thing (tests/detection/test_detection.py). Weighed at every place it would take back
 # what is known of terms and of names: on the user's notes the surprise rises by a quarter.
 CUT_NATS = 16.0
+
+# Letters that survived surprise the model by so many nats at most in a language that it knows, when they are hidden
+# and it has to find them; where they surprise it more, its word counts for less. Measured in repairer/rehearsal.py:
+# from 1.7 nats on no letter is given 0.99 any more.
+KNOWN_NATS = 1.0
+_SURPRISE_EXPONENT = 1.5
+
+# A reading that the search has dropped was at least so improbable (search.BEAM_DEPTH_NATS): no other is surer than that.
+_DROPPED = exp(-10.0)
 
 
 def _exponent(character: str) -> float:
@@ -65,6 +74,31 @@ def calibrated(chosen: str, probabilities: Sequence[float], cost_nats: float = 0
     cut = exp(cost_nats - CUT_NATS) if cost_nats else 0.0
     total = sum(powers) * (1.0 + cut)
     return [power / total for power in powers]
+
+
+def exponent_by_surprise(nats: float) -> float:
+    """Return to which power a model's probabilities are raised in a language whose letters surprise it so much.
+
+    >>> exponent_by_surprise(0.4)
+    1.0
+    >>> round(exponent_by_surprise(2.2), 2)
+    0.35
+    """
+    return 1.0 if nats <= KNOWN_NATS else float((KNOWN_NATS / nats) ** _SURPRISE_EXPONENT)
+
+
+def tempered(probabilities: Sequence[float], exponent: float) -> list[float]:
+    """Return the probabilities of some readings of one place raised to a power; what they leave is one more reading.
+
+    It is never less than what the search drops, as that may be right in a language that the model does not know.
+
+    >>> [round(probability, 3) for probability in tempered([1.0, 0.0], 0.4)]
+    [0.964, 0.018]
+    """
+    rest = 1.0 - sum(probabilities)
+    powers = [max(probability, _DROPPED) ** exponent for probability in (*probabilities, rest)]
+    total = sum(powers)
+    return [power / total for power in powers[:-1]]
 
 
 def exponents_of_experts(chosen: str, *, other_cyrillic: bool = False) -> tuple[float, float]:
