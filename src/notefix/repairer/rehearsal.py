@@ -14,6 +14,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from math import log
 
 from notefix.channels.inverse import Reading
@@ -44,16 +45,21 @@ _END_OF_LETTERS = "\u2000"
 
 @lru_cache(maxsize=1024)
 def _script(character: str) -> str:
-    """Return the script of a letter or a vowel sign outside ASCII, by its name; of what is neither an empty string."""
-    if character.isascii() or character >= _END_OF_LETTERS or unicodedata.category(character)[0] not in "LM":
+    """Return the script of a letter, a vowel sign or a digit outside ASCII; of what is none an empty string."""
+    if character.isascii() or character >= _END_OF_LETTERS or unicodedata.category(character)[0] not in "LMN":
         return ""
     return unicodedata.name(character, "").partition(" ")[0]
+
+
+def _is_letter(character: str) -> bool:
+    """Say whether a character may be hidden; no digit, which nothing around it tells."""
+    return bool(_script(character)) and not character.isnumeric()
 
 
 @lru_cache(maxsize=256)
 def _rivals(first: int) -> tuple[str, ...]:
     """Return the letters that have the same bytes but for the last one."""
-    return tuple(c for c in map(chr, range(first, first + _LAST_BYTE + 1)) if _script(c))
+    return tuple(filter(_is_letter, map(chr, range(first, first + _LAST_BYTE + 1))))
 
 
 def _spread(proposals: Sequence[Proposal]) -> Iterator[Proposal]:
@@ -63,20 +69,18 @@ def _spread(proposals: Sequence[Proposal]) -> Iterator[Proposal]:
         yield from proposals[begin::step]
 
 
-def _hidden(proposal: Proposal, scripts: frozenset[str], turn: int) -> Lattice:
+def _hidden(proposal: Proposal, turn: int) -> Lattice:
     """Return the lattice of a repaired line in which some letters that survived are hidden."""
     guessed = {column - 1 for column, _ in proposal.inferred}
-    letters = [i for i, c in enumerate(proposal.text) if i not in guessed and _script(c) in scripts]
-    return {
-        i: (Reading(1, _rivals(ord(proposal.text[i]) & ~_LAST_BYTE), lossy=True),) for i in letters[turn::_APART]
-    }
+    letters = [i for i, c in enumerate(proposal.text) if i not in guessed and _is_letter(c)]
+    return {i: (Reading(1, _rivals(ord(proposal.text[i]) & ~_LAST_BYTE), lossy=True),) for i in letters[turn::_APART]}
 
 
-def _surprises(proposals: Sequence[Proposal], scripts: frozenset[str], scorer: Scorer) -> Iterator[tuple[str, float]]:
+def _surprises(proposals: Sequence[Proposal], scorer: Scorer) -> Iterator[tuple[str, float]]:
     """Yield the script of hidden letters, and how many nats it takes the scorer to find them."""
     for turn in range(_APART):
         for number, proposal in enumerate(_spread(proposals)):
-            hidden = _hidden(proposal, scripts, (turn + number) % _APART)
+            hidden = _hidden(proposal, (turn + number) % _APART)
             for step in decode_line(proposal.text, hidden, scorer) if hidden else ():
                 if step.lossy:
                     truth = proposal.text[step.place]
@@ -85,21 +89,24 @@ def _surprises(proposals: Sequence[Proposal], scripts: frozenset[str], scorer: S
 
 
 def exponents_by_script(proposals: Sequence[Proposal], scorer: Scorer) -> dict[str, float]:
-    """Return to which power probabilities of guessed letters are to be raised, for scripts where that is below 1.
+    """Return to which power probabilities of guessed letters are to be raised, by their script; empty if none is.
+
+    Under an empty string there is that of a script of which nothing survived: the least of all.
 
     Args:
         proposals: the lines of a file that lost bytes, repaired.
         scorer: what weighed them, before it learned from the file: of what it was shown it would know the answers.
     """
-    scripts = frozenset(_script(step.text) for p in proposals for _, step in p.inferred) - {""}
-    totals = {script: [_USUAL_NATS * _USUAL_LETTERS, _USUAL_LETTERS] for script in scripts}
-    for count, (script, nats) in enumerate(_surprises(proposals, scripts, scorer) if scripts else ()):
-        totals[script][0] += nats
-        totals[script][1] += 1
-        if count >= _ENOUGH:
-            break
+    if not any(_script(step.text) for proposal in proposals for _, step in proposal.inferred):
+        return {}
+    totals: dict[str, list[float]] = {}
+    for script, nats in islice(_surprises(proposals, scorer), _ENOUGH):
+        total = totals.setdefault(script, [_USUAL_NATS * _USUAL_LETTERS, _USUAL_LETTERS])
+        total[0] += nats
+        total[1] += 1
     exponents = {script: exponent_by_surprise(nats / letters) for script, (nats, letters) in totals.items()}
-    return {script: exponent for script, exponent in exponents.items() if exponent < 1.0}
+    least = min(exponents.values(), default=1.0)
+    return {**exponents, "": least} if least < 1.0 else {}
 
 
 def less_sure_of_scripts(proposal: Proposal, lattice: Lattice, exponents: Mapping[str, float]) -> Proposal:
@@ -111,8 +118,9 @@ def less_sure_of_scripts(proposal: Proposal, lattice: Lattice, exponents: Mappin
         return proposal
     steps = []
     for column, step in proposal.inferred:
-        exponent = exponents.get(_script(step.text))
-        if exponent is not None and sum(len(reading.characters) for reading in lattice.get(step.place, ())) != 1:
+        script = _script(step.text)
+        exponent = exponents.get(script, exponents[""]) if script else 1.0
+        if exponent < 1.0 and sum(len(reading.characters) for reading in lattice.get(step.place, ())) != 1:
             probability, *others = tempered((step.probability, *(p for _, p in step.alternatives)), exponent)
             readings = (reading for reading, _ in step.alternatives)
             step = step._replace(probability=probability, alternatives=tuple(zip(readings, others, strict=True)))
