@@ -3,8 +3,8 @@
 A model of 80 languages has a word for all of them: in Belarusian it reads Russian words, and finds nothing improbable
 about them, so that its posteriors say nothing of that. But of a letter that survived it is known what it is. Some are
 hidden here, as if their last byte had been lost, and found again by the search that finds the others. In languages
-that the model has counted that takes it 0.2 to 1.0 nats a letter, in others 1.4 to 9 (docs/language-model.md), and so
-much less its word counts there.
+that the model has counted that takes it 0.2 to 1.0 nats a letter, in others 1.5 to 9 (docs/language-model.md), and the
+more it takes, the less its word counts.
 
 No letter is changed by this, only what is said of it. Ideographs, kana, Hangul and punctuation are not asked about.
 """
@@ -20,11 +20,11 @@ from math import log
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice
 from notefix.language_model.scorer import Scorer
-from notefix.repairer.calibration import exponent_by_surprise, tempered
+from notefix.repairer.calibration import is_known, tempered
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import decode_line
 
-__all__ = ["exponents_by_script", "less_sure_of_scripts"]
+__all__ = ["less_sure_of_scripts", "surprise_by_script"]
 
 # One letter in so many is hidden, so that the others around it are what the model knows them by; then others, until
 # there are enough: the mean of 200 is within 0.1 nats in most languages, and takes 0.1 seconds.
@@ -88,10 +88,10 @@ def _surprises(proposals: Sequence[Proposal], scorer: Scorer) -> Iterator[tuple[
                     yield _script(truth), -log(max(probability, _LEAST_PROBABILITY))
 
 
-def exponents_by_script(proposals: Sequence[Proposal], scorer: Scorer) -> dict[str, float]:
-    """Return to which power probabilities of guessed letters are to be raised, by their script; empty if none is.
+def surprise_by_script(proposals: Sequence[Proposal], scorer: Scorer) -> dict[str, float]:
+    """Return how many nats it takes to find letters that survived, by script; empty where it knows all languages.
 
-    Under an empty string there is that of a script of which nothing survived: the least of all.
+    Under an empty string there is what it takes in a script of which nothing survived: the most of all.
 
     Args:
         proposals: the lines of a file that lost bytes, repaired.
@@ -104,24 +104,29 @@ def exponents_by_script(proposals: Sequence[Proposal], scorer: Scorer) -> dict[s
         total = totals.setdefault(script, [_USUAL_NATS * _USUAL_LETTERS, _USUAL_LETTERS])
         total[0] += nats
         total[1] += 1
-    exponents = {script: exponent_by_surprise(nats / letters) for script, (nats, letters) in totals.items()}
-    least = min(exponents.values(), default=1.0)
-    return {**exponents, "": least} if least < 1.0 else {}
+    surprises = {script: nats / letters for script, (nats, letters) in totals.items()}
+    most = max(surprises.values(), default=0.0)
+    return {} if is_known(most) else {**surprises, "": most}
 
 
-def less_sure_of_scripts(proposal: Proposal, lattice: Lattice, exponents: Mapping[str, float]) -> Proposal:
-    """Return the proposal with its probabilities raised to the powers that `exponents_by_script` found.
+def less_sure_of_scripts(proposal: Proposal, lattice: Lattice, surprises: Mapping[str, float]) -> Proposal:
+    """Return the proposal with less probability for letters of a language that the model knows badly.
 
     Where only one reading is possible there is nothing to be unsure of.
+
+    Args:
+        proposal: a repaired line.
+        lattice: the readings of its damaged spans.
+        surprises: what `surprise_by_script` found.
     """
-    if not exponents or not proposal.inferred:
+    if not surprises or not proposal.inferred:
         return proposal
     steps = []
     for column, step in proposal.inferred:
         script = _script(step.text)
-        exponent = exponents.get(script, exponents[""]) if script else 1.0
-        if exponent < 1.0 and sum(len(reading.characters) for reading in lattice.get(step.place, ())) != 1:
-            probability, *others = tempered((step.probability, *(p for _, p in step.alternatives)), exponent)
+        if script and sum(len(reading.characters) for reading in lattice.get(step.place, ())) != 1:
+            probabilities = (step.probability, *(p for _, p in step.alternatives))
+            probability, *others = tempered(probabilities, surprises.get(script, surprises[""]))
             readings = (reading for reading, _ in step.alternatives)
             step = step._replace(probability=probability, alternatives=tuple(zip(readings, others, strict=True)))
         steps.append((column, step))
