@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,7 +136,7 @@ weights = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=8).map(
 @given(weights, st.floats(0.0, 14.0))
 def test_what_is_tempered_keeps_its_order_and_leaves_room(probabilities: list[float], nats: float) -> None:
     after = tempered(probabilities, nats)
-    assert all(one >= other for one, other in zip(after, after[1:], strict=False))
+    assert all(one >= other for one, other in pairwise(after))
     assert all(0.0 <= probability <= 1.0 for probability in after)
     assert sum(after) <= max(1.0, sum(probabilities)) + 1e-9
     if nats >= 1.5001:

@@ -1,10 +1,10 @@
 """Guess letters that survived, to learn how well the model knows the language at hand.
 
-A model of 80 languages has a word for all of them: in Belarusian it reads Russian words, and finds nothing improbable
-about them, so that its posteriors say nothing of that. But of a letter that survived it is known what it is. Some are
-hidden here, as if their last byte had been lost, and found again by the search that finds the others. In languages
-that the model has counted that takes it 0.2 to 1.0 nats a letter, in others 1.5 to 9 (docs/language-model.md), and the
-more it takes, the less its word counts.
+A model of 80 languages has a word for all others, too: in Belarusian it expects Russian, and is as sure of it as in
+Russian, so that nothing in its posteriors gives it away. But of a letter that survived it is known what it is. Some are
+hidden here, as if their last byte had been lost, and looked for by the search that finds the others. In languages that
+the model has counted that takes it 0.2 to 1.0 nats a letter, in others mostly more, up to 9 (docs/language-model.md);
+and the more it takes, the less its word counts.
 
 No letter is changed by this, only what is said of it. Ideographs, kana, Hangul and punctuation are not asked about.
 """
@@ -30,6 +30,9 @@ __all__ = ["less_sure_of_scripts", "surprise_by_script"]
 # there are enough: the mean of 200 is within 0.1 nats in most languages, and takes 0.1 seconds.
 _APART = 8
 _ENOUGH = 200
+
+# So many characters after the last hidden one of a line the model has forgotten it, and the rest may be long.
+_FORGOTTEN = 16
 
 # So many letters' worth of a language that is known are laid beside what is found, as a line or two say little.
 _USUAL_LETTERS = 30.0
@@ -73,7 +76,8 @@ def _hidden(proposal: Proposal, turn: int) -> Lattice:
     """Return the lattice of a repaired line in which some letters that survived are hidden."""
     guessed = {column - 1 for column, _ in proposal.inferred}
     letters = [i for i, c in enumerate(proposal.text) if i not in guessed and _is_letter(c)]
-    return {i: (Reading(1, _rivals(ord(proposal.text[i]) & ~_LAST_BYTE), lossy=True),) for i in letters[turn::_APART]}
+    chosen = letters[turn::_APART][:_ENOUGH]
+    return {i: (Reading(1, _rivals(ord(proposal.text[i]) & ~_LAST_BYTE), lossy=True),) for i in chosen}
 
 
 def _surprises(proposals: Sequence[Proposal], scorer: Scorer) -> Iterator[tuple[str, float]]:
@@ -81,7 +85,8 @@ def _surprises(proposals: Sequence[Proposal], scorer: Scorer) -> Iterator[tuple[
     for turn in range(_APART):
         for number, proposal in enumerate(_spread(proposals)):
             hidden = _hidden(proposal, (turn + number) % _APART)
-            for step in decode_line(proposal.text, hidden, scorer) if hidden else ():
+            text = proposal.text[: max(hidden, default=0) + _FORGOTTEN]
+            for step in decode_line(text, hidden, scorer) if hidden else ():
                 if step.lossy:
                     truth = proposal.text[step.place]
                     probability = step.probability if step.text == truth else dict(step.alternatives).get(truth, 0.0)
