@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from notefix import Channel, LineStatus, Scorer, Settings, damage, repair
 from notefix.channels.inverse import Reading
+from notefix.channels.lattice import Lattice
 from notefix.language_model.model import built_in_model
 from notefix.repairer.calibration import tempered
 from notefix.repairer.proposal import Proposal
@@ -115,7 +116,7 @@ def test_where_no_letter_was_guessed_none_is_hidden() -> None:
 def less_sure(text: str, probability: float, readings: tuple[str, ...]) -> float:
     """The probability of a letter in a file in bad Cyrillic, with these readings at its place."""
     proposal = Proposal(text, CHANNEL, ((1, Step(0, 1, text, True, probability, ())),))
-    lattice = {0: (Reading(1, readings, lossy=True),)}
+    lattice: Lattice = {0: (Reading(1, readings, lossy=True),)}
     (_, step), *_ = less_sure_of_scripts(proposal, lattice, {"CYRILLIC": 2.0, "GREEK": 0.5, "": 2.0}).inferred
     return step.probability
 
