@@ -6,7 +6,7 @@ The detector says where a line is damaged and how, the repairer proposes, and wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
@@ -30,6 +30,7 @@ from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import could_be_repaired_with_ftfy, propose_with_ftfy
 from notefix.repairer.proposal import Proposal, less_sure, propose, renamed, simplest_layer, unsure_of_strangers
+from notefix.repairer.rehearsal import less_sure_of_scripts, surprise_by_script
 from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
@@ -141,8 +142,7 @@ def _look(
     result = Look()
     judge, whole, known = _judge_all(lines, stated)
     suspicious = [i for i, line in enumerate(lines) if line in known] if known else []
-    if scorers is not None:
-        _weigh_again(lines, known, (judge, whole), scorers)
+    surprises = {} if scorers is None else _weigh_again(lines, known, (judge, whole), scorers)
     if asks_network:
         _ask_network(known, judge)
     # If all that is damaged in a line stands there undamaged, too, and no other line is damaged, someone wrote it so:
@@ -160,7 +160,9 @@ def _look(
             result.broken.add(i)
         elif proposal is not None:
             surest = unsure_of_strangers(proposal) if proposal.inferred else proposal
-            result.proposals[i] = surest if verdict is None else less_sure(surest, verdict.doubt)
+            if verdict is not None:
+                surest = less_sure(less_sure_of_scripts(surest, verdict.lattice, surprises), verdict.doubt)
+            result.proposals[i] = surest
     if result.proposals:
         result.verdicts |= tables
         result.broken |= tables.keys()
@@ -211,16 +213,20 @@ def _weigh_again(
     known: _Known,
     judges: tuple[Judge, WholeLineJudge],
     scorers: Callable[[], Sequence[Scorer]],
-) -> None:
+) -> Mapping[str, float]:
     """Weigh the readings of lines in doubt once more, with what the settings offer and all the text teaches.
 
     A term recurs all through a file; where it lost nothing, or is in no doubt, it speaks for the places where it is.
+
+    Returns:
+        by script how much letters of it surprise the scorer, where the text is in a language that it knows badly.
     """
     lossy = {line: proposal for line, (proposal, _) in known.items() if proposal is not None and proposal.inferred}
     if not lossy:
-        return
+        return {}
     offered = scorers()
     scorer = choose_scorer(offered, lossy.values())
+    surprises = surprise_by_script(list(lossy.values()), scorer)
     least = _IN_NO_DOUBT if offered == (built_in_model(),) else inf
     pieces: dict[str, tuple[str, ...]] = {}
     for line in dict.fromkeys(lines):
@@ -235,6 +241,7 @@ def _weigh_again(
         if verdict is not None and min(step.probability for _, step in proposal.inferred) < least:
             judge = judges[verdict.view is not None]  # the one whose verdict it is
             known[line] = _checked(line, judge, verdict, partial(scorer.without, pieces[line]))
+    return surprises
 
 
 def _ask_network(known: _Known, judge: Judge | WholeLineJudge) -> None:
