@@ -205,7 +205,7 @@ def print_lines(scale: float, corpus: Path | None, runs: int) -> None:
     functions = {name: function for name, function in line_functions().items() if name != "ftfy.fix_text"}
     print(
         "\n| a line a call | lines | notefix, microseconds a line | "
-        + " | ".join(f"times {name}" for name in functions)
+        + "".join(f"times {name} | " for name in functions).rstrip()
     )
     print("|---|---:|---:|" + "---:|" * len(functions))
     functions = {"notefix": repair, **functions}
