@@ -108,8 +108,9 @@ def _has_strong_run(inverse: Inverse, symbols: bytes) -> bool:
 
 def _has_strong_part(inverse: Inverse, line: str, symbols: bytes) -> bool:
     """Say the same of a line of which the rest is something else."""
-    longest = max(_RUN.finditer(symbols), key=lambda match: len(match[0]))
-    return _has_strong_run(inverse, longest[0]) and stands_apart(line, *longest.span())
+    longest = max(_RUN.findall(symbols), key=len)
+    begin = symbols.index(longest)
+    return _has_strong_run(inverse, longest) and stands_apart(line, begin, begin + len(longest))
 
 
 def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:

@@ -80,12 +80,25 @@ def any_of(characters: frozenset[str]) -> str:
     return "[" + "".join(map(re.escape, sorted(characters))) + "]"
 
 
+@cache
+def _codecs_by_character() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return for each character the codecs to which it is a lead, and those to which it may come after one."""
+    firsts: dict[str, set[str]] = {}
+    others: dict[str, set[str]] = {}
+    for codec in _codecs():
+        inverse = inverse_of(Layer(codec))
+        for character in inverse.lead_alphabet:
+            firsts.setdefault(character, set()).add(codec)
+        for character in inverse.continuation_alphabet | {"\ufffd"}:
+            others.setdefault(character, set()).add(codec)
+    return firsts, others
+
+
 @lru_cache(maxsize=4096)
 def _codecs_of(pair: str) -> frozenset[str]:
     """Return the codecs to which two characters are the beginning of a sequence."""
-    return frozenset(
-        codec for codec in _codecs() if HAS_SEQUENCE.match(inverse_of(Layer(codec)).symbols(pair)) is not None
-    )
+    firsts, others = _codecs_by_character()
+    return frozenset(firsts.get(pair[0], ())).intersection(others.get(pair[1], ()))
 
 
 class Couple(Enum):
