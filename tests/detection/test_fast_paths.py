@@ -22,7 +22,7 @@ from notefix.detection.lines_with import lines_with
 from notefix.detection.pairs import _ASCII, _FAMILIES, _GOOD_PIECE, _GOOD_RUN, _PIECE, layers_by_line
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged, could_be_odd
 from notefix.detection.scan import scan
-from notefix.detection.sequences import Couple, _codecs, _codecs_of, could_be_sequence, couple
+from notefix.detection.sequences import Couple, codecs_of, could_be_sequence, couple, sequence_codecs
 from notefix.detection.stretches import _heads_pattern, has_stretch, lines_with_stretches, may_have_stretches
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
 from notefix.detection.vote import bare_leads
@@ -248,5 +248,5 @@ def test_windows_that_read_the_same_are_read_once(layer: Layer, beginning: bytes
 @given(st.text(LETTERS, min_size=2, max_size=2))
 @example("\u0151\ufffd")
 def test_a_pair_is_known_by_its_characters(pair: str) -> None:
-    codecs = {c for c in _codecs() if HAS_SEQUENCE.match(inverse_of(Layer(c)).symbols(pair))}
-    assert _codecs_of(pair) == codecs
+    codecs = {c for c in sequence_codecs() if HAS_SEQUENCE.match(inverse_of(Layer(c)).symbols(pair))}
+    assert codecs_of(pair) == codecs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from notefix.channels.inverse import Inverse, Reading
 
@@ -13,7 +13,7 @@ __all__ = ["Lattice", "is_intact", "itself", "span_lattice"]
 Lattice = dict[int, tuple[Reading, ...]]
 
 
-@cache
+@lru_cache(maxsize=65536)
 def itself(character: str) -> Reading:
     """Return the reading of a character that stands for itself."""
     return Reading(1, (character,), lossy=False)

@@ -155,7 +155,7 @@ def switch_cost_nats(before: str, character: str) -> float:
     return _SWITCH_NATS if len(before) == 2 and before.isupper() and character.islower() else 0.0
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _unknown_cost_nats(model: LanguageModel, character: str) -> float:
     """Return what a reading costs on top because the model does not know the character, or hardly a Latin letter."""
     rare = character.isalpha() and model.unigram_cost_nats(character) >= _HARDLY_SEEN_NATS

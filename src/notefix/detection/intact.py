@@ -28,11 +28,11 @@ from typing import NamedTuple
 from notefix.channels.channel import Layer
 from notefix.channels.forward import arrivals
 from notefix.channels.inverse import Inverse, inverse_of
-from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats
 from notefix.detection.pairs import layers_by_line
 from notefix.detection.prefilter import could_be_damaged, first_lead, has_leads
-from notefix.detection.structure import HAS_SEQUENCE, STRONG_WEIGHT
+from notefix.detection.sequences import codecs_of, sequence_codecs
+from notefix.detection.structure import STRONG_WEIGHT
 from notefix.detection.vote import ModelSource
 
 __all__ = ["IntactText", "read_intact"]
@@ -95,23 +95,17 @@ class IntactText(NamedTuple):
             return None
         numbers, damaged, before = zip(*kept, strict=True)
         rest = IntactText(self.layer, numbers, "\n".join(damaged), "\n".join(before))
-        earlier = _codecs()[: _codecs().index(self.layer.codec)]
+        earlier = sequence_codecs()[: sequence_codecs().index(self.layer.codec)]
         return (
             None if any(_decoded(rest.damaged, inverse_of(Layer(codec))) == rest.before for codec in earlier) else rest
         )
 
 
-@cache
-def _codecs() -> tuple[str, ...]:
-    """Return the codecs of which a sequence says something: not those of which words are full of sequences."""
-    return tuple(codec.name for codec in CODECS if not inverse_of(Layer(codec.name)).is_alphabet)
-
-
 @lru_cache(maxsize=4096)
 def _readers_of(pair: str) -> tuple[Inverse, ...]:
     """Return the inverses of the layers to which two characters are the beginning of a sequence."""
-    inverses = (inverse_of(Layer(codec)) for codec in _codecs())
-    return tuple(inverse for inverse in inverses if HAS_SEQUENCE.match(inverse.symbols(pair)) is not None)
+    some = codecs_of(pair)
+    return tuple(inverse_of(Layer(codec)) for codec in sequence_codecs() if codec in some)
 
 
 @cache

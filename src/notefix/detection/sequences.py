@@ -23,11 +23,13 @@ __all__ = [
     "Couples",
     "Misfits",
     "any_of",
+    "codecs_of",
     "could_be_sequence",
     "counts_nowhere",
     "couple",
     "leads",
     "measured",
+    "sequence_codecs",
 ]
 
 # What nobody writes beside a Latin letter: a letter of Cyrillic or of a script of the Near East, a character of private
@@ -54,7 +56,7 @@ class Misfits:
 
 
 @cache
-def _codecs() -> tuple[str, ...]:
+def sequence_codecs() -> tuple[str, ...]:
     """Return the codecs in which no continuation byte is a small letter of an alphabet, so that sequences are rare."""
     return tuple(codec.name for codec in CODECS if not inverse_of(Layer(codec.name)).is_alphabet)
 
@@ -70,9 +72,9 @@ def could_be_sequence() -> re.Pattern[str]:
 
     The second byte comes first in the pattern: it is what is rare in clean text of most languages.
     """
-    inverses = [inverse_of(Layer(codec)) for codec in _codecs()]
+    inverses = [inverse_of(Layer(codec)) for codec in sequence_codecs()]
     others = frozenset[str]().union(*(inverse.continuation_alphabet for inverse in inverses)) | {"\ufffd"}
-    return re.compile(f"{any_of(others)}(?<={any_of(leads(*_codecs()))}.)")
+    return re.compile(f"{any_of(others)}(?<={any_of(leads(*sequence_codecs()))}.)")
 
 
 def any_of(characters: frozenset[str]) -> str:
@@ -85,7 +87,7 @@ def _codecs_by_character() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """Return for each character the codecs to which it is a lead, and those to which it may come after one."""
     firsts: dict[str, set[str]] = {}
     others: dict[str, set[str]] = {}
-    for codec in _codecs():
+    for codec in sequence_codecs():
         inverse = inverse_of(Layer(codec))
         for character in inverse.lead_alphabet:
             firsts.setdefault(character, set()).add(codec)
@@ -95,7 +97,7 @@ def _codecs_by_character() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 
 
 @lru_cache(maxsize=4096)
-def _codecs_of(pair: str) -> frozenset[str]:
+def codecs_of(pair: str) -> frozenset[str]:
     """Return the codecs to which two characters are the beginning of a sequence."""
     firsts, others = _codecs_by_character()
     return frozenset(firsts.get(pair[0], ())).intersection(others.get(pair[1], ()))
@@ -114,7 +116,7 @@ class Couple(Enum):
 def couple(around: str) -> Couple:
     """Say what the middle two of four characters are."""
     before, pair, after = around[0], around[1:3], around[3]
-    codecs = _codecs_of(pair)
+    codecs = codecs_of(pair)
     if not codecs:
         return Couple.NO_SEQUENCE
     beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
@@ -130,10 +132,7 @@ def couple(around: str) -> Couple:
 def counts_nowhere(text: str) -> bool:
     """Say whether no line of a text has a couple that is a sequence, but for some that nobody writes in a word."""
     around = f"\n{text}\n"
-    ends = [match.end() for match in could_be_sequence().finditer(around)]
-    return len(ends) <= _MOST_WEIGHT_OF_MISFITS and all(
-        couple(around[end - 3 : end + 1]) is not Couple.SEQUENCE for end in ends
-    )
+    return not _is_no_misfit([around[m.end() - 3 : m.end() + 1] for m in could_be_sequence().finditer(around)])
 
 
 class Couples:
@@ -159,7 +158,7 @@ class Couples:
         for line, pairs in self._by_line():
             if _is_no_misfit(pairs):
                 lines.append(line)
-                codecs.update(*(_codecs_of(pair[1:3]) for pair in pairs))
+                codecs.update(*(codecs_of(pair[1:3]) for pair in pairs))
         return "\n".join(lines), codecs
 
     def misfits(self) -> Misfits:

@@ -35,7 +35,7 @@ _FIRST_IDEOGRAPHIC = "\u2e80"
 
 # Every character beyond these is left out, so that time and memory are bounded (60 bytes and a microsecond each).
 _LIMIT_CHARS = 500_000
-_MOST_KEPT = 50_000
+_MOST_KEPT = 20_000
 
 # What followed an end of a context how often, what of it was left out, the total, the share of the other scorer's word.
 _Level = tuple[dict[str, int], dict[str, int], float, float]

@@ -16,7 +16,7 @@ from notefix.language_model.storage import Tables
 __all__ = ["Context", "Contexts"]
 
 # Steps that are kept, so that memory is bounded on endless input.
-_MOST_KEPT = 50_000
+_MOST_KEPT = 30_000
 
 _BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
 

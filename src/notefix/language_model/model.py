@@ -49,8 +49,8 @@ _KANA = ("\u3041", "\u30fe")
 _CASE_REACH = 2
 
 # Answers that are kept, so that memory is bounded on endless input.
-_MOST_KEPT = 50_000
-_MOST_COSTS_KEPT = 300_000
+_MOST_KEPT = 30_000
+_MOST_COSTS_KEPT = 100_000
 _MOST_CANDIDATES_KEPT = 5_000
 
 # Of the candidates at a place those are kept that cost at most so much more than the cheapest, a little more than any
@@ -68,7 +68,7 @@ def _case(last_two: str) -> int:
     return case_context(kind_of(last_two[-2:-1]), kind_of(last_two[-1:]))
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _column(character: str) -> int | None:
     """Return the place in format.CASES of a letter; None for what has no case."""
     kind = kind_of(character)
