@@ -141,6 +141,12 @@ def test_what_is_under_it_is_looked_for() -> None:
     assert repair(text) == line_by_line(text)
 
 
+@pytest.mark.parametrize("text", ["\x80", "\ufffd", "\u00c3", "caf\u00c3"])
+def test_a_lead_that_ends_a_text_begins_no_sequence(text: str) -> None:
+    assert not is_read(text)
+    assert repair(text) == line_by_line(text)
+
+
 def test_two_readings_are_weighed() -> None:
     """To Windows-1252 and to the Mac it is different text: that is for the language model."""
     both = damage("l\u00e9gende des for\u00eats et l'enfant r\u00eave", "cp1252")

@@ -98,9 +98,9 @@ def _codecs_by_character() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 
 @lru_cache(maxsize=4096)
 def codecs_of(pair: str) -> frozenset[str]:
-    """Return the codecs to which two characters are the beginning of a sequence."""
+    """Return the codecs to which two characters are the beginning of a sequence; none for one at the end of a text."""
     firsts, others = _codecs_by_character()
-    return frozenset(firsts.get(pair[0], ())).intersection(others.get(pair[1], ()))
+    return frozenset(firsts.get(pair[:1], ())).intersection(others.get(pair[1:], ()))
 
 
 class Couple(Enum):
