@@ -148,20 +148,28 @@ def texts(scale: float, corpus: Path | None) -> list[Text]:
     return found
 
 
-def by_the_line(function: Callable[[str], str]) -> Callable[[str], object]:
+def by_the_line(function: Callable[[str], object]) -> Callable[[str], object]:
     """Return a function of a text that calls another one for each of its lines."""
     return lambda text: [function(line) for line in text.split("\n")]
+
+
+def line_functions() -> dict[str, Callable[[str], object]]:
+    """Return what is compared and takes a line at a time, by name."""
+    functions: dict[str, Callable[[str], object]] = {
+        "ftfy.fix_encoding": ftfy.fix_encoding,
+        "ftfy.fix_text": ftfy.fix_text,
+    }
+    if find_spec("plsfix") is not None:
+        functions["plsfix"] = import_module("plsfix").fix_text
+    return functions
 
 
 def timed_functions() -> dict[str, Callable[[str], object]]:
     """Return what is compared, by name."""
     functions: dict[str, Callable[[str], object]] = {
         "notefix": repair,
-        "ftfy.fix_encoding": by_the_line(ftfy.fix_encoding),
-        "ftfy.fix_text": by_the_line(ftfy.fix_text),
+        **{name: by_the_line(function) for name, function in line_functions().items()},
     }
-    if find_spec("plsfix") is not None:
-        functions["plsfix"] = by_the_line(import_module("plsfix").fix_text)
     encoded: dict[str, bytes] = {}
     functions["decoding"] = lambda text: (encoded.get(text) or encoded.setdefault(text, text.encode())).decode()
     return functions
@@ -190,6 +198,34 @@ def print_texts(rows: list[Row]) -> None:
         cells = [f"{row.ratio(name):.2g}" if row.ratio(name) < 100 else f"{row.ratio(name):,.0f}" for name in others]
         speed = size / _MEGABYTE / row.seconds["notefix"]
         print(f"| {row.of.kind}, {row.of.state} | {size // 1000} | {speed:,.2f} | " + " | ".join(cells) + " |")
+
+
+def print_lines(scale: float, corpus: Path | None, runs: int) -> None:
+    """Print what a call for each line costs, as for a column of a table; no line comes twice."""
+    functions = {name: function for name, function in line_functions().items() if name != "ftfy.fix_text"}
+    print(
+        "\n| a line a call | lines | notefix, microseconds a line | "
+        + "".join(f"times {name} | " for name in functions).rstrip()
+    )
+    print("|---|---:|---:|" + "---:|" * len(functions))
+    functions = {"notefix": repair, **functions}
+    for state, channel, part in (("clean", "", 0.1), ("intact damage", INTACT, 0.03), ("lossy damage", LOSSY, 0.003)):
+        for kind in WORDS:
+            lines = sentences(kind, int(scale * part * (runs + 1) * _MEGABYTE), corpus).split("\n")
+            damaged = [damage(line, channel) for line in lines] if channel else lines
+            parts = [damaged[run :: runs + 1] for run in range(runs + 1)]
+            seconds: dict[str, list[float]] = {name: [] for name in functions}
+            for run, some in enumerate(parts):
+                for name, function in functions.items():
+                    begin = time.process_time()
+                    for line in some:
+                        function(line)
+                    if run:
+                        seconds[name].append((time.process_time() - begin) / len(some))
+            medians = {name: statistics.median(values) for name, values in seconds.items()}
+            own = medians.pop("notefix")
+            cells = " | ".join(f"{value / own:.2g}" for value in medians.values())
+            print(f"| {kind}, {state} | {len(parts[0])} | {1e6 * own:,.1f} | {cells} |")
 
 
 def print_growth(scale: float, corpus: Path | None) -> None:
@@ -265,6 +301,7 @@ def main() -> None:
     scale = 0.03 if options.small else 1.0
     rows = [measure(text, options.runs) for text in texts(scale, options.corpus)]
     print_texts(rows)
+    print_lines(scale, options.corpus, options.runs)
     if not options.small:
         print_processes(options.runs)
         print_growth(scale, options.corpus)

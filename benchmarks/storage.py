@@ -89,7 +89,7 @@ class VectorArrays(LanguageModel):
         self._vector_successors: Any = numpy.asarray(tables.successors)
         self._vector_costs: Any = numpy.asarray(tables.successor_costs)
         self._all_costs = numpy.array(COSTS)
-        self._prepared = cache(self._prepare)
+        self._ready_for = cache(self._prepare)
 
     def _prepare(self, characters: tuple[str, ...]) -> tuple[Any, Any, list[Any]]:
         identifiers = self._numpy.array([self.identifier(x) or UNSEEN for x in characters], self._numpy.uint16)
@@ -98,13 +98,10 @@ class VectorArrays(LanguageModel):
 
     def costs_nats(self, context: str, characters: tuple[str, ...]) -> list[float]:
         """Return the cost of each character after a context."""
-        identifiers, base_costs, dress = self._prepared(characters)
+        identifiers, base_costs, dress = self._ready_for(characters)
         case = case_context(kind_of(context[-2:-1]), kind_of(context[-1:]))
         costs = base_costs.copy()
-        for node in self._look_up(context):
-            begin, end, backoff = self._successor_range(node)
-            if begin == end:
-                continue
+        for begin, end, backoff in reversed(self.contexts.longest(context).ranges):
             costs += backoff
             successors = self._vector_successors[begin:end]
             places = successors.searchsorted(identifiers)
@@ -134,7 +131,7 @@ class ContextTrie(LanguageModel):
         super().__init__(numbers(folder / "rest.bin", "B"), trusted=True)
         self._trie = map_trie(folder / "contexts.marisa")
         self._key_backoffs = numbers(folder / "backoffs.bin", "B")
-        self._prepared = cache(self._prepare)
+        self._ready_for = cache(self._prepare)
         self._found = cache(self._find)
         self._open_successors(folder)
 
@@ -155,7 +152,7 @@ class ContextTrie(LanguageModel):
 
     def costs_nats(self, context: str, characters: tuple[str, ...]) -> list[float]:
         """Return the cost of each character after a context."""
-        base_costs, known, dress = self._prepared(characters)
+        base_costs, known, dress = self._ready_for(characters)
         keys, case = self._found(context)
         costs = base_costs.copy()
         for key, number in keys:

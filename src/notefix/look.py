@@ -5,8 +5,7 @@ The detector says where a line is damaged and how, the repairer proposes, and wh
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
@@ -14,7 +13,6 @@ from math import inf
 from notefix.channels.channel import Channel, Layer
 from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of
-from notefix.detection.evidence import is_gibberish
 from notefix.detection.gains import judge_parts
 from notefix.detection.glance import Glance
 from notefix.detection.intact import IntactText, read_intact
@@ -22,6 +20,7 @@ from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NA
 from notefix.detection.letter_case import folded_layer, may_be_folded
 from notefix.detection.lines_with import lines_with
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads, is_binary
+from notefix.detection.quiet import is_quiet
 from notefix.detection.structure import measure
 from notefix.detection.surrogates import judge_surrogates
 from notefix.detection.verdict import Verdict
@@ -30,22 +29,16 @@ from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import could_be_repaired_with_ftfy, propose_with_ftfy
 from notefix.repairer.proposal import Proposal, less_sure, propose, renamed, simplest_layer, unsure_of_strangers
+from notefix.repairer.rehearsal import less_sure_of_scripts, surprise_by_script
 from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
+from notefix.vetoes import is_doubtful, is_table
 
-__all__ = ["Look", "look", "look_at_once"]
+__all__ = ["Look", "look", "look_at_once", "shows_nothing"]
 
 # A line is weighed a second time if one of its characters is less probable than this.
 _IN_NO_DOUBT = 0.999
-
-# So many characters that are likely to be wrong, and such a share of those that were damaged, and a line is left as it
-# was. Where codecs of two bytes a character lose most bytes (Chinese read as Big5), nothing but fluent guesses is left.
-_MOST_WRONG = 3.0
-_MOST_WRONG_SHARE = 0.2
-
-# A word, or any other character.
-_WORD = re.compile(r"\w+|[^\w\s]")
 
 _Known = dict[str, tuple[Proposal | None, Verdict | None]]
 
@@ -101,6 +94,11 @@ def look(
     return result
 
 
+def shows_nothing(text: str, json_escapes: bool = False) -> bool:
+    r"""Say whether a text is short and nothing in it speaks of damage: True is certain. Its lines end at \n."""
+    return not could_be_escaped(text, json_escapes) and is_quiet(text, built_in_model)
+
+
 def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText | None:
     """Return a text as it was, where everything in it that could be damaged is, and lost nothing; arguments as above.
 
@@ -108,7 +106,7 @@ def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText
     """
     if could_be_escaped("\n".join(lines), json_escapes):
         return None
-    found = read_intact(lines)
+    found = read_intact(lines, built_in_model)
     if found is not None and found.doubtful:
         found = _weighed(found, found.doubtful)
     if found is None or may_be_folded(found.damaged, found.layer):
@@ -136,8 +134,7 @@ def _look(
     result = Look()
     judge, whole, known = _judge_all(lines, stated)
     suspicious = [i for i, line in enumerate(lines) if line in known] if known else []
-    if scorers is not None:
-        _weigh_again(lines, known, (judge, whole), scorers)
+    surprises = {} if scorers is None else _weigh_again(lines, known, (judge, whole), scorers)
     if asks_network:
         _ask_network(known, judge)
     # If all that is damaged in a line stands there undamaged, too, and no other line is damaged, someone wrote it so:
@@ -155,7 +152,9 @@ def _look(
             result.broken.add(i)
         elif proposal is not None:
             surest = unsure_of_strangers(proposal) if proposal.inferred else proposal
-            result.proposals[i] = surest if verdict is None else less_sure(surest, verdict.doubt)
+            if verdict is not None:
+                surest = less_sure(less_sure_of_scripts(surest, verdict.lattice, surprises), verdict.doubt)
+            result.proposals[i] = surest
     if result.proposals:
         result.verdicts |= tables
         result.broken |= tables.keys()
@@ -223,16 +222,20 @@ def _weigh_again(
     known: _Known,
     judges: tuple[Judge, WholeLineJudge],
     scorers: Callable[[], Sequence[Scorer]],
-) -> None:
+) -> Mapping[str, float]:
     """Weigh the readings of lines in doubt once more, with what the settings offer and all the text teaches.
 
     A term recurs all through a file; where it lost nothing, or is in no doubt, it speaks for the places where it is.
+
+    Returns:
+        by script how much letters of it surprise the scorer, where the text is in a language that it knows badly.
     """
     lossy = {line: proposal for line, (proposal, _) in known.items() if proposal is not None and proposal.inferred}
     if not lossy:
-        return
+        return {}
     offered = scorers()
     scorer = choose_scorer(offered, lossy.values())
+    surprises = surprise_by_script(list(lossy.values()), scorer)
     least = _IN_NO_DOUBT if offered == (built_in_model(),) else inf
     pieces: dict[str, tuple[str, ...]] = {}
     for line in dict.fromkeys(lines):
@@ -247,6 +250,7 @@ def _weigh_again(
         if verdict is not None and min(step.probability for _, step in proposal.inferred) < least:
             judge = judges[verdict.view is not None]  # the one whose verdict it is
             known[line] = _checked(line, judge, verdict, partial(scorer.without, pieces[line]))
+    return surprises
 
 
 def _ask_network(known: _Known, judge: Judge | WholeLineJudge) -> None:
@@ -346,44 +350,12 @@ def _proved(
     in_doubt = any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred)
     if in_doubt and not (judge.established or verdict.strong):
         return None, None
-    if _is_doubtful(proposal):
+    if is_doubtful(proposal):
         doubtful = verdict.strong or judge.established
         return None, replace(verdict, broken=True) if doubtful else None
-    if _is_table(proposal, line) or not replays(proposal.text, proposal.channel, line):
-        return None, replace(verdict, broken=True, table=_is_table(proposal, line))
+    if is_table(proposal, line) or not replays(proposal.text, proposal.channel, line):
+        return None, replace(verdict, broken=True, table=is_table(proposal, line))
     if verdict.layer != judge.layer or not judge.established:
         layer = simplest_layer(verdict.layer, [(proposal, line)])
         proposal = renamed(proposal, layer)
     return proposal, verdict
-
-
-def _is_doubtful(proposal: Proposal) -> bool:
-    """Say whether a repair left something over, or guessed, and what it made is gibberish."""
-    (layer,) = proposal.channel.layers
-    if layer.is_multibyte and _is_invented(proposal):
-        return True
-    if not proposal.inferred and not layer.spared and not layer.spared_columns:
-        return False
-    kept = set(proposal.kept)
-    changed = [column for column in range(1, len(proposal.text) + 1) if column not in kept]
-    return is_gibberish(proposal.text, changed, built_in_model())
-
-
-def _is_invented(proposal: Proposal) -> bool:
-    """Say whether so much of a line is likely to be wrong that it would read well and say something else."""
-    kept = set(proposal.kept)
-    changed = sum(not c.isascii() and column not in kept for column, c in enumerate(proposal.text, 1))
-    wrong = sum(1.0 - step.probability for _, step in proposal.inferred)
-    return wrong > max(_MOST_WRONG, _MOST_WRONG_SHARE * changed)
-
-
-def _is_table(proposal: Proposal, line: str) -> bool:
-    """Say whether all words that are damaged in a line stand there undamaged, too: then someone may have meant it."""
-    if not proposal.channel.layers[0].spared_columns:
-        return False
-    kept = set(proposal.kept)
-    return all(
-        match[0] in line
-        for match in _WORD.finditer(proposal.text)
-        if not kept.issuperset(range(match.start() + 1, match.end() + 1))
-    )

@@ -18,7 +18,7 @@ from notefix.detection.intact import IntactText
 from notefix.detection.prefilter import BEYOND_REPAIR, could_be_damaged
 from notefix.findings import Detection, Finding, LineRepair, LineStatus, Repair, RestoredCharacter, Span, rows
 from notefix.lines import split_lines
-from notefix.look import look, look_at_once
+from notefix.look import look, look_at_once, shows_nothing
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import MAX_ALTERNATIVES
 from notefix.scoring import asks_network, offered_scorers
@@ -87,6 +87,8 @@ def run_passes(text: str, settings: Settings) -> Repair:
     A line that was given back damaged may be judged otherwise once the lines around it are repaired, so the result is
     repaired again until that changes nothing.
     """
+    if settings.channel is None and shows_nothing(text, settings.json_escapes):
+        return Repair(text, changed=False)
     # Of most texts nothing more is needed than what is between the newlines.
     lines = split_lines(text) if "\r" in text else []
     texts = [line.text for line in lines] if lines else text.split("\n")
@@ -143,7 +145,8 @@ def _repair_at_once(lines: Sequence[str], settings: Settings) -> tuple[IntactTex
         for i, line in zip(found.numbers, before, strict=True):
             texts[i] = line
         before = texts
-    if could_be_damaged("\n".join(before)):
+    result = "\n".join(before)
+    if could_be_damaged(result) and not shows_nothing(result, settings.json_escapes):
         looked = look(before, None, None, settings.json_escapes)
         if looked.proposals or looked.broken:
             return None
@@ -276,6 +279,8 @@ def _finding(line: LineRepair, is_only_replaced: bool) -> Finding:
 
 def find_damage(text: str, settings: Settings) -> Detection:
     """Find the damaged spans of a text; see pipeline.detect."""
+    if settings.channel is None and shows_nothing(text, settings.json_escapes):
+        return Detection()
     lines = [line.text for line in split_lines(text)]
     looked = look(lines, _stated_layer(settings, 0), None, settings.json_escapes)
     spans = []

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -263,6 +264,14 @@ def test_help(command: list[str], option: str) -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("Usage: ")
     assert max(map(len, result.stdout.split("\n"))) <= 80
+
+
+def test_numbers_are_worked_with_by_one_thread_unless_the_caller_wants_more() -> None:
+    code = "import os, notefix.cli as cli; cli.main(['--isolated']); print(os.environ['OPENBLAS_NUM_THREADS'])"
+    for wanted, given_before in (("1", {}), ("3", {"OPENBLAS_NUM_THREADS": "3"})):
+        rest = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+        done = subprocess.run([sys.executable, "-c", code], env=rest | given_before, capture_output=True, check=False)
+        assert done.stdout.decode().split()[-1] == wanted
 
 
 def test_version() -> None:

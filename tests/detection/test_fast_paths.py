@@ -16,15 +16,17 @@ from notefix.channels.inverse import COMPLETE_SEQUENCE, inverse_of
 from notefix.channels.lattice import span_lattice
 from notefix.channels.multibyte import decoded_pairs, multibyte_inverse_of
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
+from notefix.detection.alphabets import _lines_of_alphabet
 from notefix.detection.glance import Glance, any_of_in_utf_8, beginnings
 from notefix.detection.lines_with import lines_with
 from notefix.detection.pairs import _ASCII, _FAMILIES, _GOOD_PIECE, _GOOD_RUN, _PIECE, layers_by_line
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged, could_be_odd
-from notefix.detection.scan import _could_be_sequence, _lines_of_alphabet, _Pair, _pair, scan
-from notefix.detection.stretches import _heads_pattern, has_stretch, lines_with_stretches
+from notefix.detection.scan import scan
+from notefix.detection.sequences import Couple, codecs_of, could_be_sequence, couple, sequence_codecs
+from notefix.detection.stretches import _heads_pattern, has_stretch, lines_with_stretches, may_have_stretches
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
 from notefix.detection.vote import bare_leads
-from notefix.detection.whole_line import _BEGINNINGS, _LEGACY_RUN
+from notefix.detection.whole_line import _BEGINNINGS, LEGACY_RUN
 from notefix.look import Look, look
 from tests.properties.strategies import SENTENCES
 
@@ -102,6 +104,7 @@ def test_no_stretch_is_missed(text: str) -> None:
             has = stretch.search(line.encode(codec, "notefix.delete")) is not None
             assert has_stretch(line, codec) == has
             assert not has or number in list(lines_with_stretches(Glance(text), codec))
+            assert not has or may_have_stretches(text, [codec])
 
 
 @pytest.mark.parametrize("codec", ["cp932", "cp950", "cp949", "euc-jp"])
@@ -181,7 +184,7 @@ def test_a_glance_sees_what_stands_side_by_side(text: str) -> None:
     high = [not character.isascii() for character in text]
     assert glance.seconds() == [i for i in range(1, len(text)) if high[i - 1] and high[i]]
     if not glance.may_have_three_in_a_row() or not glance.may_have(_BEGINNINGS):
-        assert not _LEGACY_RUN.search(text)
+        assert not LEGACY_RUN.search(text)
     assert could_be_odd(glance) or ODD.search(text) is None
 
 
@@ -201,11 +204,11 @@ def test_misfits_are_those_of_a_loop_over_lines(text: str, times: int) -> None:
     text = "\n".join([text, *["l\u2019\u00e9t\u00e9"] * times])
     misfits = set()
     for line in text.split("\n"):
-        ends = [match.end() for match in _could_be_sequence().finditer(line)]
-        pairs = [_pair(f"\n{line}\n"[end - 2 : end + 2]) for end in ends]
-        while pairs and pairs[0] is _Pair.NO_SEQUENCE:
+        ends = [match.end() for match in could_be_sequence().finditer(line)]
+        pairs = [couple(f"\n{line}\n"[end - 2 : end + 2]) for end in ends]
+        while pairs and pairs[0] is Couple.NO_SEQUENCE:
             del pairs[0]
-        if pairs and len(pairs) <= 20 and _Pair.SEQUENCE not in pairs:
+        if pairs and len(pairs) <= 20 and Couple.SEQUENCE not in pairs:
             misfits.add(line)
     found = scan(text)
     assert found.misfits().lines == misfits
@@ -240,3 +243,10 @@ def test_windows_that_read_the_same_are_read_once(layer: Layer, beginning: bytes
     symbols = beginning.translate(bytes(byte if byte < 0xE0 else byte - 0x20 for byte in range(256))) + after
     window = symbols[:5] if len(symbols) >= 5 else symbols + b"\n"
     assert inverse.readings(symbols, 0) == inverse._read(window)
+
+
+@given(st.text(LETTERS, min_size=2, max_size=2))
+@example("\u0151\ufffd")
+def test_a_pair_is_known_by_its_characters(pair: str) -> None:
+    codecs = {c for c in sequence_codecs() if HAS_SEQUENCE.match(inverse_of(Layer(c)).symbols(pair))}
+    assert codecs_of(pair) == codecs

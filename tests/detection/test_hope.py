@@ -102,3 +102,17 @@ def test_clean_lines_that_structure_suspects_do_not_vote(line: str) -> None:
 def test_damaged_lines_are_not_hopeless(text: str, channel: str) -> None:
     line = damage(text, channel)
     assert not is_hopeless(scan(line), built_in_model)
+
+
+def test_words_of_a_script_that_was_never_counted_are_no_damage() -> None:
+    """Vowel signs and tone marks are of words, as letters are; without that these Thai words were to be Malayalam."""
+    words = [
+        "\u0e41\u0e01\u0e49\u0e44\u0e02",
+        "\u0e40\u0e14\u0e37\u0e2d\u0e19",
+        "\u0e40\u0e08\u0e49\u0e32\u0e02\u0e2d\u0e07",
+    ]
+    found = scan("\n".join(words))
+    assert [candidate.codec for candidate in found.candidates] == ["cp874"]
+    assert is_hopeless(found, built_in_model)
+    damaged = scan(damage("\u0440\u0435\u043a\u0430 \u0438 \u0433\u043e\u0440\u043e\u0434", "cp874"))
+    assert not is_hopeless(damaged, built_in_model)

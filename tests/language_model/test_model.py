@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notefix import ModelError
+from notefix.language_model import contexts
+from notefix.language_model import model as model_module
 from notefix.language_model.format import CASE_CONTEXTS, HEADER, MAGIC, SECTIONS, VERSION
 from notefix.language_model.model import BUILT_IN_MODEL, LanguageModel, built_in_model
 
@@ -131,6 +133,29 @@ def test_one_look_up_says_what_many_say() -> None:
     characters = tuple("\u63d0\u63ed\u67d0\u4e0d\u4e2d\u4e0e\u3042a\U0001f31f\u0e01")
     for context in ("", "\n", "\u521b\u65b0\u70b9\uff1a", "a b", "\u0e01"):
         assert model.costs_nats(context, characters) == [model.cost_nats(context, c) for c in characters]
+
+
+def test_what_is_kept_is_bounded_and_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    characters = tuple("\u63d0\u63ed\u67d0aZ\u017e")
+    texts = ["\nNe\u017eeli \u010ct", "\u521b\u65b0\u70b9\uff1a", "la pobl", "\u5b66\u4e60\u7684"] * 2
+    plain = [(built_in_model().costs_nats(text, characters), built_in_model().cost_nats(text, "e")) for text in texts]
+    monkeypatch.setattr(contexts, "_MOST_KEPT", 5)
+    monkeypatch.setattr(model_module, "_MOST_KEPT", 3)
+    monkeypatch.setattr(model_module, "_MOST_COSTS_KEPT", 10)
+    model = LanguageModel.open(BUILT_IN_MODEL, trusted=True)
+    assert [(model.costs_nats(text, characters), model.cost_nats(text, "e")) for text in texts] == plain
+    assert sum(map(len, model._costs.values())) <= 3
+    assert model.contexts._kept <= 5
+    assert model._kept_costs <= 10
+
+
+@given(st.text("\nNe\u017ela \u5b66\u4e60\u7684\U0010fffd", max_size=9), st.text("ab\u4e2d", max_size=3))
+def test_of_a_context_its_end_counts(end: str, beginning: str) -> None:
+    model = built_in_model()
+    known = [text for text in (end[i:] for i in range(len(end))) if model.contexts.longest(text).length == len(text)]
+    longest = model.contexts.longest(beginning + end)
+    assert longest.length >= len(max(known, key=len, default=""))
+    assert longest is model.contexts.longest((beginning + end)[1 - model.order :])
 
 
 def test_the_provenance_names_this_file() -> None:

@@ -47,6 +47,33 @@ def test_what_is_kept_of_a_context_is_all_that_counts(name: str, context: str, m
     assert scorer.costs_nats(context + more, ASKED) == scorer.costs_nats(kept + more, ASKED)
 
 
+@pytest.mark.parametrize("name", SCORERS)
+@given(context=TEXTS, asked=st.permutations(ASKED), depth=st.floats(0.0, 30.0))
+def test_the_cheapest_are_those_that_cost_little_more_than_the_least(
+    name: str, context: str, asked: list[str], depth: float
+) -> None:
+    scorer, characters = SCORERS[name](), tuple(asked[:-2])
+    pairs = list(zip(characters, scorer.costs_nats(context, characters), strict=True))
+    most = min(cost for _, cost in pairs) + depth
+    assert sorted(scorer.cheapest(context, characters, depth)) == sorted(pair for pair in pairs if pair[1] <= most)
+
+
+def test_one_character_is_the_cheapest() -> None:
+    for scorer in (make() for make in SCORERS.values()):
+        assert list(scorer.cheapest("\n\u5b66", ("\u4e60",), 0.0)) == [
+            ("\u4e60", scorer.costs_nats("\n\u5b66", ("\u4e60",))[0])
+        ]
+
+
+def test_what_is_next_to_impossible_is_cheap_where_all_is() -> None:
+    class Rare(Weights):
+        def costs_nats(self, context: str, characters: tuple[str, ...]) -> list[float]:
+            return [60.0 + 30 * i for i, _ in enumerate(characters)]
+
+    scorer, context, asked = AdaptedScorer(Rare(), Learned(["\u4e2d" * 4])), "\u4e2d\u4e2d", ("a", "b", "\n")
+    assert [cost for _, cost in scorer.cheapest(context, asked, 12.0)] == scorer.costs_nats(context, asked)
+
+
 @given(st.lists(st.text(ALPHABET, max_size=3)), st.text(ALPHABET, max_size=9), st.floats(0, 1))
 def test_a_mixture_is_a_distribution(pieces: list[str], context: str, share: float) -> None:
     scorer = MixedScorer(Weights(), AdaptedScorer(LastCharacter(), Learned(pieces)), share)

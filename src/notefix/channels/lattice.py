@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from notefix.channels.inverse import Inverse, Reading
 
-__all__ = ["Lattice", "is_intact", "span_lattice"]
+__all__ = ["Lattice", "is_intact", "itself", "span_lattice"]
 
 # For each place where a character of the original can begin: the ways to read on from there. A place that is not in
 # it holds a character that stands for itself.
 Lattice = dict[int, tuple[Reading, ...]]
+
+
+@lru_cache(maxsize=65536)
+def itself(character: str) -> Reading:
+    """Return the reading of a character that stands for itself."""
+    return Reading(1, (character,), lossy=False)
 
 
 def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: int) -> tuple[Lattice, int]:
@@ -29,6 +37,44 @@ def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: i
         whole = _whole_lattice(symbols[begin:end], begin)
         if whole is not None:
             return whole, 0
+    explained = _explained_lattice(inverse, text, symbols, begin, end)
+    return (explained, 0) if explained is not None else _least_unexplained(inverse, text, symbols, begin, end)
+
+
+def _explained_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: int) -> Lattice | None:
+    """Return the lattice of a span that leaves nothing unexplained, None if each path does; arguments as above.
+
+    Only places at which a character can begin are looked at: one in two or three.
+    """
+    # Walk forwards: which places does a path reach on which all is explained?
+    options: dict[int, tuple[Reading, ...]] = {}
+    reached = bytearray(end - begin + 5)  # no character has more than five symbols
+    reached[0] = 1
+    for place in range(begin, end):
+        if reached[place - begin]:
+            readings = options[place] = inverse.readings(symbols, place)
+            for reading in readings:
+                reached[place - begin + reading[0]] = 1
+            if symbols[place] < 0x80:  # ASCII inside a span explains itself; it may also be a folded byte
+                reached[place - begin + 1] = 1
+    if not reached[end - begin]:
+        return None
+    # Walk backwards: from which of these is the end reached?
+    found: list[tuple[int, tuple[Reading, ...]]] = []
+    onward = {end}
+    for place in reversed(options):
+        readings = options[place]
+        best = tuple([reading for reading in readings if place + reading[0] in onward])
+        if symbols[place] < 0x80 and place + 1 in onward:
+            best = (*best, itself(text[place]))
+        if best:
+            onward.add(place)
+            found.append((place, readings if best == readings else best))
+    return dict(reversed(found))
+
+
+def _least_unexplained(inverse: Inverse, text: str, symbols: bytes, begin: int, end: int) -> tuple[Lattice, int]:
+    """Return the lattice of a span and the least number of characters that any path leaves unexplained."""
     # Walk backwards: what is the least number of unexplained characters from here to the end of the span?
     size = end - begin
     least = [0] * (size + 1)
@@ -53,7 +99,7 @@ def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: i
         fewest = least[here]
         best = [r for r in options[here] if here + r[0] <= size and least[here + r[0]] == fewest]
         if least[here + 1] + (symbols[begin + here] >= 0x80) == fewest:
-            best.append(Reading(1, (text[begin + here],), lossy=False))
+            best.append(itself(text[begin + here]))
         lattice[begin + here] = tuple(best)
         reached.update([here + reading[0] for reading in best])
     return lattice, least[0]

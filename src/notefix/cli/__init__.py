@@ -6,6 +6,7 @@ loads nothing. What a command needs is loaded when it needs it: a hook starts no
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 __all__ = ["main"]
@@ -20,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: without the program's name; those of the process if None.
     """
+    # The second expert's matrices are small. Beside other programs, and beside --jobs, threads for them wait for each
+    # other ten times as long as they work.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from notefix.cli.commands import execute
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from math import inf
 
 from notefix.channels.inverse import Reading
-from notefix.channels.lattice import Lattice
+from notefix.channels.lattice import Lattice, itself
 from notefix.language_model.logarithms import log_add
 from notefix.language_model.model import LanguageModel
 
@@ -84,23 +84,47 @@ _FEW_LETTERS = 2
 _IDEOGRAPHS = ("\u3400", "\u9fff")
 
 
-def _own_cost_nats(model: LanguageModel, history: str, text: str, place: int) -> float:
-    """Return what a character costs that stands for itself."""
-    character = text[place]
-    cost = model.cost_nats(history, character)
+@lru_cache(maxsize=16384)
+def _limits_nats(model: LanguageModel, around: str, place: int) -> tuple[float, float]:
+    """Return the least and the most that a character may cost that stands for itself; `around` are those near it."""
+    character = around[place]
     if character.isascii():
-        return cost
-    if place and ord(character) == ord(text[place - 1]) + 1:
-        return min(cost, _NEXT_IN_TABLE_NATS)
+        return 0.0, inf
+    if place and ord(character) == ord(around[place - 1]) + 1:
+        return 0.0, _NEXT_IN_TABLE_NATS
     if _BOX_DRAWING[0] <= character <= _BOX_DRAWING[1]:
-        return min(cost, _BOX_NATS)
+        return 0.0, _BOX_NATS
+    if character > _LAST_LATIN and _is_hardly_seen(model, character):
+        return _USUAL_LETTER_NATS, _USUAL_LETTER_NATS
     if not character.isalpha():
-        if place and text[place - 1] > "\x7f" and _stands_alone(text, place - 1):
-            return min(cost, _AFTER_A_LETTER_NATS)
-        return min(cost, _SYMBOL_NATS) if unicodedata.category(character) == "Sm" else cost
-    if character > _LAST_LATIN and model.unigram_cost_nats(character) >= _HARDLY_SEEN_NATS:
-        return _USUAL_LETTER_NATS
-    return min(cost, _LONE_LETTER_NATS) if _stands_alone(text, place) else cost
+        if place and around[place - 1] > "\x7f" and _stands_alone(around, place - 1):
+            return 0.0, _AFTER_A_LETTER_NATS
+        return 0.0, _SYMBOL_NATS if unicodedata.category(character) == "Sm" else inf
+    return 0.0, _LONE_LETTER_NATS if _stands_alone(around, place) else inf
+
+
+@lru_cache(maxsize=8192)
+def _costs_after_nats(model: LanguageModel, history: str, character: str) -> tuple[float, float]:
+    """Return what the model says of a character that stands for itself, and what it costs on top."""
+    return model.cost_nats(history, character), switch_cost_nats(history[-2:], character)
+
+
+def _limits_at(model: LanguageModel, text: str, place: int) -> tuple[float, float]:
+    return _limits_nats(model, text[place - 2 : place + 2], 2) if place > 1 else _limits_nats(model, text[:3], place)
+
+
+def _own_cost_nats(model: LanguageModel, history: str, character: str, limits: tuple[float, float]) -> float:
+    """Return what a character costs that stands for itself, and what comes on top."""
+    cost, extra = _costs_after_nats(model, history, character)
+    least, most = limits
+    return (least if cost < least else most if cost > most else cost) + extra
+
+
+@lru_cache(maxsize=65536)
+def _is_hardly_seen(model: LanguageModel, character: str) -> bool:
+    """Say whether a letter, a vowel sign or an accent is so rare to the model that it cannot say what is usual."""
+    is_of_a_word = character.isalpha() or unicodedata.category(character).startswith("M")
+    return is_of_a_word and model.unigram_cost_nats(character) >= _HARDLY_SEEN_NATS
 
 
 def _stands_alone(text: str, place: int) -> bool:
@@ -131,23 +155,19 @@ def switch_cost_nats(before: str, character: str) -> float:
     return _SWITCH_NATS if len(before) == 2 and before.isupper() and character.islower() else 0.0
 
 
-@cache
-def _unknown_cost_nats(model: LanguageModel, characters: tuple[str, ...]) -> tuple[float, ...]:
-    """Return what each reading costs on top because the model does not know the character, or hardly a Latin letter."""
-    return tuple(_UNKNOWN_READING_NATS if _is_unknown(model, character) else 0.0 for character in characters)
-
-
-def _is_unknown(model: LanguageModel, character: str) -> bool:
-    if not model.identifier(character):
-        return True
+@lru_cache(maxsize=65536)
+def _unknown_cost_nats(model: LanguageModel, character: str) -> float:
+    """Return what a reading costs on top because the model does not know the character, or hardly a Latin letter."""
     rare = character.isalpha() and model.unigram_cost_nats(character) >= _HARDLY_SEEN_NATS
-    return rare and character <= _LAST_LATIN  # `negative-line-art-leet`: a long s
+    # `negative-line-art-leet`: a long s
+    is_unknown = not model.identifier(character) or (rare and character <= _LAST_LATIN)
+    return _UNKNOWN_READING_NATS if is_unknown else 0.0
 
 
 def cost_of_character_nats(text: str, model: LanguageModel, place: int) -> float:
     """Return what the character at a place of a line costs if it stands for itself, as do those before it."""
     history = ("\n" + text[max(0, place + 1 - model.order) : place])[1 - model.order :]
-    return _own_cost_nats(model, history, text, place) + switch_cost_nats(history[-2:], text[place])
+    return _own_cost_nats(model, history, text[place], _limits_at(model, text, place))
 
 
 def cost_of_window_nats(
@@ -175,29 +195,36 @@ def cost_of_window_nats(
         states = levels.pop(place, None)
         if states is None:
             continue
-        best = max(states.values())
-        ranked = sorted(states.items(), key=lambda item: (-item[1], item[0]))[:_BEAM_WIDTH]
-        readings = lattice.get(place) or (Reading(1, (text[place],), lossy=False),)
-        for history, score in ranked:
-            if score < best - _BEAM_DEPTH_NATS:
-                break
-            for length, characters, _ in readings:
+        character = text[place]
+        options = lattice.get(place) or ((1, (character,), False),)
+        own = found and any(length == 1 and texts == (character,) for length, texts, _ in options)
+        limits = _limits_at(model, text, place) if own else None
+        for history, score in _most_probable(states):
+            for length, texts, _ in options:
                 target = levels.setdefault(place + length, {})
-                if found and length == 1 and characters == (text[place],):
-                    own = _own_cost_nats(model, history, text, place)
+                if limits is not None and length == 1 and texts == (character,):
                     ways: tuple[tuple[str, float], ...] = (
-                        (text[place], own + switch_cost_nats(history[-2:], text[place])),
+                        (character, _own_cost_nats(model, history, character, limits)),
                     )
                 else:
-                    ways = _continuations(model, history, characters, latin)
-                for character, cost in ways:
-                    after = (history + character)[-reach:]
+                    ways = _continuations(model, history, texts, latin)
+                for text_read, cost in ways:
+                    after = (history + text_read)[-reach:]
                     before = target.get(after)
                     target[after] = score - cost if before is None else log_add(before, score - cost)
     total = -inf
     for score in levels[end].values():
         total = log_add(total, score)
     return -total
+
+
+def _most_probable(states: dict[str, float]) -> Iterable[tuple[str, float]]:
+    """Return the histories of one place that are kept, the most probable first, with their scores."""
+    if len(states) == 1:
+        return states.items()
+    least = max(states.values()) - _BEAM_DEPTH_NATS
+    ranked = sorted([(-score, history) for history, score in states.items() if score >= least])
+    return [(history, -cost) for cost, history in ranked[:_BEAM_WIDTH]]
 
 
 @lru_cache(maxsize=64)
@@ -214,17 +241,13 @@ def _continuations(
 
     Kept, since the layers of a vote, and the spans of a line, ask the same.
     """
-    characters = model.likeliest(characters)
-    costs = model.costs_nats(history, characters)
-    most = min(costs) + _BEAM_DEPTH_NATS
     found = []
-    for character, cost, unknown in zip(characters, costs, _unknown_cost_nats(model, characters), strict=True):
-        if cost <= most:
-            cost += unknown + switch_cost_nats(history[-2:], character)
-            if character.isupper() and history[-1:].isupper():
-                cost += _CAPITAL_READING_NATS
-            foreign = latin and _alphabet(character) not in ("", "LATIN")
-            found.append((character, cost + (_SWITCH_NATS if foreign else 0.0)))
+    for character, cost in sorted(model.cheapest(history, model.likeliest(characters), _BEAM_DEPTH_NATS)):
+        cost += _unknown_cost_nats(model, character) + switch_cost_nats(history[-2:], character)
+        if character.isupper() and history[-1:].isupper():
+            cost += _CAPITAL_READING_NATS
+        foreign = latin and _alphabet(character) not in ("", "LATIN")
+        found.append((character, cost + (_SWITCH_NATS if foreign else 0.0)))
     return tuple(found)
 
 
@@ -255,8 +278,8 @@ def or_itself(text: str, lattice: Lattice) -> Lattice:
     """Return the lattice in which every character may also stand for itself."""
     result = {}
     for place, readings in lattice.items():
-        itself = Reading(1, (text[place],), lossy=False)
-        result[place] = readings if itself in readings else (*readings, itself)
+        itself_too = itself(text[place])
+        result[place] = readings if itself_too in readings else (*readings, itself_too)
     return result
 
 
@@ -294,14 +317,19 @@ def is_gibberish(text: str, columns: Sequence[int], model: LanguageModel) -> boo
         columns: of what was put there, from 1.
         model: weighs them.
     """
-    letters = [column for column in columns if _can_be_gibberish(model, text[column - 1])]
+    known = {character for character in set(text) if _can_be_gibberish(model, character)}
+    letters = [column for column in columns if text[column - 1] in known]
     if len(letters) < _FEW_LETTERS:
         return False
+    most = _GIBBERISH_NATS * len(letters)
+    text = f"\n{text}"
     cost = 0.0
-    for column in letters:
-        history = ("\n" + text[: column - 1])[1 - model.order :]
-        cost += min(_MOST_LETTER_NATS, model.cost_nats(history, text[column - 1]))
-    return cost > _GIBBERISH_NATS * len(letters)
+    for left, column in zip(range(len(letters) - 1, -1, -1), letters, strict=True):
+        history = text[max(0, column + 1 - model.order) : column]
+        cost += min(_MOST_LETTER_NATS, model.cost_nats(history, text[column]))
+        if cost + _MOST_LETTER_NATS * left <= most:
+            break  # whatever the others cost
+    return cost > most
 
 
 def gain_nats(

@@ -44,7 +44,9 @@ def is_hopeless(scanned: Scan, model: Callable[[], LanguageModel]) -> bool:
     """Say whether no codec's layers can make any line so much more probable that a span of it passes a margin."""
     codecs: dict[str, list[str]] = {}
     for candidate in scanned.candidates:
-        if candidate.strong or any(structure.weight >= STRONG_WEIGHT for structure in candidate.structures):
+        # In an alphabet of which letters are bytes of sequences words weigh much, too: clean Thai through Windows-874.
+        heavy = any(structure.weight >= STRONG_WEIGHT for structure in candidate.structures)
+        if candidate.strong or (heavy and not inverse_of(Layer(candidate.codec)).is_alphabet):
             return False
         for line in candidate.lines:
             codecs.setdefault(line, []).append(candidate.codec)

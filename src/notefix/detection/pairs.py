@@ -14,14 +14,15 @@ from notefix.channels.multibyte import view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.stretches import UTF_8, has_stretch, lines_with_stretches
+from notefix.detection.stretches import UTF_8, has_stretch, lines_with_stretches, may_have_stretches
 
-__all__ = ["is_mostly_gone", "layers_by_line"]
+__all__ = ["EAST_ASIAN", "is_mostly_gone", "layers_by_line"]
 
 # Ideographs, kana, Hangul and their halfwidth forms: where codecs of two bytes a character put what began with a lead.
-_EAST_ASIAN = re.compile("[\u2e80-\uffef]")
+EAST_ASIAN = "\u2e80-\uffef"
+_EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
 _BEGINNINGS = beginnings(map(chr, range(0x2E80, 0xFFF0, 64)))  # of 64 characters each
-_EAST_ASIAN_OR_LOST = re.compile("[\u2e80-\uffef\ufffd]")
+_EAST_ASIAN_OR_LOST = re.compile(f"[{EAST_ASIAN}\ufffd]")
 
 # The codecs that have all characters of the others, but for a few; and those others.
 _FAMILIES = {
@@ -63,6 +64,9 @@ _FOREIGN_BYTES = 2
 _GONE = re.compile("\ufffd{5,}")
 _MOST_GONE_SHARE = 1 / 4
 
+# So short a text is searched, and encoded, whole, before anything else is asked.
+_SHORT_CHARS = 500
+
 # So much of a text is looked at to see whether it is East Asian all through.
 _SAMPLE_CHARS = 4096
 
@@ -78,6 +82,8 @@ def layers_by_line(text: str, glance: Glance | None = None) -> dict[int, list[La
         text: the lines, which end at \n.
         glance: at the text, where there was one already.
     """
+    if len(text) < _SHORT_CHARS and not _could_be_pairs(text):
+        return {}
     glance = glance or Glance(text)
     if not glance.may_have(_BEGINNINGS) or _EAST_ASIAN.search(text) is None:
         return {}
@@ -87,6 +93,11 @@ def layers_by_line(text: str, glance: Glance | None = None) -> dict[int, list[La
         numbers = list(some)
         return {numbers[number]: layers for number, layers in found.items()}
     return _layers_by_line(glance)
+
+
+def _could_be_pairs(text: str) -> bool:
+    """Say whether a short text may have anything that was read in pairs; False is certain."""
+    return _EAST_ASIAN.search(text) is not None and ("\ufffd" in text or may_have_stretches(text, _FAMILIES))
 
 
 def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:

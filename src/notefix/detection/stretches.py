@@ -8,7 +8,7 @@ line; `has_stretch` decides. Whether a line counts never depends on the way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import AnyStr
@@ -17,7 +17,7 @@ from notefix.channels.inverse import COMPLETE_SEQUENCE
 from notefix.channels.multibyte import decoded_pairs
 from notefix.detection.glance import Glance, beginnings
 
-__all__ = ["UTF_8", "has_stretch", "lines_with_stretches"]
+__all__ = ["UTF_8", "has_stretch", "lines_with_stretches", "may_have_stretches"]
 
 # UTF-8 from its first byte to its last, but for the end of its last character. DEL stands for a character that the
 # codec does not have. Atomic groups: nothing is tried twice.
@@ -48,6 +48,19 @@ def has_stretch(line: str, codec: str) -> bool:
     return any(_STRETCH.match(data, match.start() + 1) for match in _BEGINNING.finditer(data.translate(_KINDS)))
 
 
+def may_have_stretches(text: str, codecs: Iterable[str]) -> bool:
+    """Say whether a short text may have a stretch to one of some codecs; False is certain.
+
+    It is encoded whole: what saves that in a long one costs more than it.
+    """
+    text = f"\n{text}"
+    for codec in codecs:
+        data = _bytes(text, codec)
+        if b"abc" in data.translate(_KINDS) and any(_in_bytes(data)):
+            return True
+    return False
+
+
 def lines_with_stretches(glance: Glance, codec: str) -> Iterator[int]:
     """Yield the numbers of lines of a text, from 0 and in order, among them all that have a stretch.
 
@@ -64,11 +77,16 @@ def lines_with_stretches(glance: Glance, codec: str) -> Iterator[int]:
     # Characters that begin with such bytes are rare ones: level 2 of JIS, level 2 of Big5, in which kana are, too.
     if codec == "cp932" or (codec == "cp950" and not glance.may_have(_HIRAGANA)):
         return _numbers(text, "\n", _at_heads(text, codec))
+    data = _bytes(text, codec)
+    return _numbers(data, b"\n", _in_bytes(data))
+
+
+def _bytes(text: str, codec: str) -> bytes:
+    """Encode a text without the characters that the codec does not have: no stretch has one in it or beside it."""
     # All of Unicode is in GB 18030, and the four bytes of most of it take long. GBK has what has two bytes there; any
     # other character is put as a question mark, after which a stretch may begin as after a digit of four bytes, and
     # which ends one wherever it stands.
-    data = text.encode("gbk", "replace") if codec == "gb18030" else text.encode(codec, "ignore")
-    return _numbers(data, b"\n", _in_bytes(data))
+    return text.encode("gbk", "replace") if codec == "gb18030" else text.encode(codec, "ignore")
 
 
 def _numbers(text: AnyStr, newline: AnyStr, places: Iterator[int]) -> Iterator[int]:

@@ -33,6 +33,7 @@ __all__ = [
     "could_be_bare_leads",
     "gains_nats",
     "intact_layers",
+    "leads_that_may_be_bare",
     "left_over",
     "pieces_of",
     "spread",
@@ -41,6 +42,8 @@ __all__ = [
 
 T = TypeVar("T")
 ModelSource = Callable[[], LanguageModel]
+_LatticeOf = Callable[[Layer, str], tuple[Lattice, int]]
+_Read = list[tuple[Layer, int, list[Lattice]]]
 
 # A codec or a layer is still in the race if it explains nearly as much as the best one: undamaged curly quotes in a
 # damaged line are sequences to some other codec (fixtures/cases/lossy.jsonl, `lossy-fr-spared-quotes`).
@@ -174,15 +177,16 @@ def bare_leads(text: str, codec: str = _USUAL_CODECS[0], glance: Glance | None =
 def _bare_lead(codec: str) -> re.Pattern[bytes]:
     """Return BARE_LEAD as a pattern of characters of a codec, in UTF-8."""
     others = any_of_in_utf_8([*sorted(inverse_of(Layer(codec)).continuation_alphabet), "\ufffd"])
-    return re.compile(any_of_in_utf_8(_leads_that_may_be_bare(codec)) + b"(?!" + others + b")")
+    return re.compile(any_of_in_utf_8(leads_that_may_be_bare(codec)) + b"(?!" + others + b")")
 
 
 @cache
 def _beginnings_of_bare_leads(codec: str) -> Beginnings:
-    return beginnings(_leads_that_may_be_bare(codec))
+    return beginnings(leads_that_may_be_bare(codec))
 
 
-def _leads_that_may_be_bare(codec: str) -> str:
+def leads_that_may_be_bare(codec: str = _USUAL_CODECS[0]) -> str:
+    """Return the characters that are leads of BARE_LEAD to a codec."""
     inverse = inverse_of(Layer(codec))
     return "".join(sorted(c for c in inverse.lead_alphabet if BARE_LEAD.match(inverse.symbols(c))))
 
@@ -192,8 +196,6 @@ def could_be_bare_leads(windows: Sequence[str], model: ModelSource) -> bool:
 
     No layer gains more than the widest one, and whichever it is has lost something and pays for it.
     """
-    if not windows:
-        return False
     wanted = _LEAST_GAIN_NATS + LOSS_PENALTY
     most = {window: _most_gain_of_window_nats(window, model()) for window in windows}
     gain = sum(most[window] for window in windows)
@@ -216,11 +218,11 @@ def _gain_of_window_nats(window: str, model: LanguageModel) -> float:
     return gains_nats([_WIDEST], [window], model)[_WIDEST]
 
 
-def _explaining(layers: list[Layer], sample: list[str]) -> list[tuple[Layer, int, list[Lattice]]]:
+def _explaining(layers: list[Layer], sample: list[str], lattice_of: _LatticeOf) -> _Read:
     """Return the layers that leave hardly more of a sample unexplained than the best one, what, and the lattices."""
     read = []
     for layer in layers:
-        lattices, counts = zip(*(_line_lattice(layer, line) for line in sample), strict=True)
+        lattices, counts = zip(*(lattice_of(layer, line) for line in sample), strict=True)
         read.append((sum(counts), layer, list(lattices)))
     least = min(count for count, _, _ in read)
     return [(layer, count, lattices) for count, layer, lattices in read if count <= least + _UNEXPLAINED_MORE]
@@ -230,14 +232,16 @@ def _as_read(lattices: list[Lattice]) -> tuple[object, ...]:
     return tuple(tuple(sorted(lattice.items())) for lattice in lattices)
 
 
-def gains_nats(layers: list[Layer], sample: list[str], model: LanguageModel) -> dict[Layer, float]:
+def gains_nats(
+    layers: list[Layer], sample: list[str], model: LanguageModel, lattice_of: _LatticeOf = _line_lattice
+) -> dict[Layer, float]:
     """Return by how many nats the sample is more probable if a layer may have damaged any part of it."""
     as_it_is = sum(cost_of_window_nats(line, {}, model, 0, len(line)) for line in sample)
     gains = dict.fromkeys(layers, as_it_is)
     costs: dict[tuple[object, ...], float] = {}  # most layers read most lines alike
     for layer in layers:
         for line in sample:
-            lattice = or_itself(line, _line_lattice(layer, line)[0])
+            lattice = or_itself(line, lattice_of(layer, line)[0])
             read = (line, *sorted(lattice.items()))
             if read not in costs:
                 costs[read] = cost_of_window_nats(line, lattice, model, 0, len(line))
@@ -245,14 +249,14 @@ def gains_nats(layers: list[Layer], sample: list[str], model: LanguageModel) -> 
     return gains
 
 
-def _is_witness(layer: Layer, sample: list[str], model: LanguageModel) -> bool:
+def _is_witness(layer: Layer, sample: list[str], model: LanguageModel, lattice_of: _LatticeOf) -> bool:
     """Say whether a layer makes the sample so much more probable if it damaged all of it, with what does not fit.
 
     In clean capitals some lone leads gain and others lose: lines are a witness all together.
     """
     gain = 0.0
     for line in sample:
-        lattice, unexplained = _line_lattice(layer, line)
+        lattice, unexplained = lattice_of(layer, line)
         gain += cost_of_window_nats(line, {}, model, 0, len(line)) - NATS_OF_UNEXPLAINED * unexplained
         gain -= cost_of_window_nats(line, lattice, model, 0, len(line))
     return gain >= ESTABLISHED_GAIN_NATS
@@ -317,9 +321,10 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
         seen = [*best.lines, *bare] if best is not None else [scanned.text]
         priors = {layer: prior for codec in codecs for layer, prior in possible_layers(codec, seen).items()}
     layers = list(priors)
+    lattice_of = cache(_line_lattice)  # for this vote: the same lines are read three times
     strong = best is not None and best.strong
     if best is not None:
-        read = _explaining(layers, damaged)
+        read = _explaining(layers, damaged, lattice_of)
         layers = [layer for layer, _, _ in read]
         behind = {c.codec: best.score - c.score for c in scanned.candidates}
         for layer, count, _ in read:
@@ -332,7 +337,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
             layer = min(layers, key=lambda layer: (layer.loss_count, -scores[layer.codec]))
             return Vote(layer, established=True, lossy=best.lossy)
     sample = damaged + bare
-    gained = gains_nats(layers, sample, model())
+    gained = gains_nats(layers, sample, model(), lattice_of)
     gains = {layer: gained[layer] + priors[layer] for layer in layers}
     found = max(gains, key=lambda layer: gains[layer])
     if best is None and gains[found] < _LEAST_GAIN_NATS:
@@ -340,7 +345,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     witnesses = bare
     if best is not None:
         witnesses = damaged + _cut(spread(list(zip(best.lines, best.symbols, strict=True))))
-    established = strong or _is_witness(found, witnesses, model())
+    established = strong or _is_witness(found, witnesses, model(), lattice_of)
     loss = gained[found] - max((gained[layer] for layer in layers if not layer.loss_count), default=0.0)
     if best is None:  # other parts of these lines may show which codec it was
         symbols = inverse_of(found).symbols(scanned.text)

@@ -29,7 +29,7 @@ from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["WholeLineJudge", "judge_stray_controls"]
+__all__ = ["LEGACY_RUN", "WholeLineJudge", "judge_stray_controls"]
 
 # Gain in nats over leaving the line alone: alone, and in a file whose lines gain so much together.
 MARGIN_ALONE_NATS = 5.0
@@ -65,7 +65,7 @@ _MOST_LOST_NATS = 60.0
 
 # Three letters in a row, none in ASCII: a word of another alphabet.
 _LETTER = "[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
-_LEGACY_RUN = re.compile(_LETTER * 3)  # faster than {3}
+LEGACY_RUN = re.compile(_LETTER * 3)  # faster than {3}
 _BEGINNINGS = beginnings(re.findall(_LETTER, "".join(map(chr, range(0x80, 0x2123)))))
 _ASCII = re.compile("[\x00-\x7f]+")
 _LOST = re.compile("\ufffd")
@@ -110,7 +110,7 @@ class _Candidate:
 
 def could_be_legacy(line: str) -> bool:
     """Say whether a line may be text of an old codec read as Latin-1 or Windows-1252."""
-    if _LEGACY_RUN.search(line) is None:
+    if LEGACY_RUN.search(line) is None:
         return False
     if _is_latin_1_of_utf_8(line):
         return False
@@ -157,7 +157,7 @@ def _layers_of_lines(text: str, stated: Layer | None, glance: Glance | None) -> 
     glance = glance or Glance(text)
     in_pairs = layers_by_line(text, glance)
     has_runs = glance.may_have(_BEGINNINGS) and glance.may_have_three_in_a_row()
-    runs = lines_with(_LEGACY_RUN, text) if has_runs else {}
+    runs = lines_with(LEGACY_RUN, text) if has_runs else {}
     legacy = {number for number, line in runs.items() if could_be_legacy(line)}
     found: dict[str, list[Layer]] = {}
     lines = text.split("\n") if in_pairs or legacy else []

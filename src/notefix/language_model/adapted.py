@@ -13,7 +13,7 @@ from __future__ import annotations
 import copy
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from math import exp, log
+from math import exp, inf, log
 
 from notefix.language_model.scorer import LEAST_PROBABILITY, Scorer
 
@@ -35,12 +35,14 @@ _FIRST_IDEOGRAPHIC = "\u2e80"
 
 # Every character beyond these is left out, so that time and memory are bounded (60 bytes and a microsecond each).
 _LIMIT_CHARS = 500_000
-_MOST_KEPT = 50_000
-_LAST = "\U0010ffff"
+_MOST_KEPT = 20_000
 
+# What followed an end of a context how often, what of it was left out, the total, the share of the other scorer's word.
+_Level = tuple[dict[str, int], dict[str, int], float, float]
 
-# For each end of a context that was seen: what followed it how often, the total, the share of the other scorer's word.
-_Seen = tuple[tuple[dict[str, int], float, float], ...]
+# As far as the rounding of what is cheapest may lead, and where the least probability comes into it.
+_SLACK_NATS = 0.01
+_NEARLY_IMPOSSIBLE_NATS = 55.0
 
 
 class Learned:
@@ -59,47 +61,42 @@ class Learned:
         self._windows = windows
         self.alphabet = frozenset().union(*self.pieces)
         self._counts: dict[str, dict[str, int]] = {}
-        self._left_out: dict[str, dict[str, int]] = {}
+        self._left_out: list[str] = []
+        self._lacking: frozenset[str] = frozenset()
 
     def without(self, pieces: Iterable[str]) -> Learned:
         """Return the same less some of its pieces, so that a line is not a witness for itself."""
         rest = copy.copy(self)
-        left_out: dict[str, dict[str, int]] = {}
-        for piece in pieces:
-            if piece not in self.pieces:
-                continue
-            for window in _windows(piece):
-                for length in range(_SHORTEST, len(window)):
-                    _count(left_out.setdefault(window[:length], {}), window[length])
-        rest._left_out = left_out
+        rest._left_out = sorted([window for piece in pieces if piece in self.pieces for window in _windows(piece)])
+        rest._lacking = frozenset([window[:_SHORTEST] for window in rest._left_out])
         return rest
 
     def lacks(self, context: str) -> bool:
         """Say whether what followed the context, or an end of it, was left out anywhere; False is certain."""
-        return context[-_SHORTEST:] in self._left_out
+        return context[-_SHORTEST:] in self._lacking
 
-    def after(self, context: str) -> dict[str, int] | None:
-        """Return how often each character stood after a context; None if it was not there."""
+    def after(self, context: str) -> tuple[dict[str, int], dict[str, int]]:
+        """Return how often each character stood after a context, and how often that was left out."""
         counts = self._counts.get(context)
         if counts is None:
-            counts = {}
-            begin = bisect_left(self._windows, context)
-            end = bisect_left(self._windows, context + _LAST, begin)
-            length = len(context)
-            for window in self._windows[begin:end]:
-                if len(window) > length:
-                    _count(counts, window[length])
             if len(self._counts) > _MOST_KEPT:
                 self._counts.clear()
-            self._counts[context] = counts
-        less = self._left_out.get(context)
-        if less is not None:
-            counts = {character: n for character, count in counts.items() if (n := count - less.get(character, 0)) > 0}
-        return counts or None
+            counts = self._counts[context] = _counts_after(context, self._windows)
+        return counts, _counts_after(context, self._left_out) if self.lacks(context) else {}
 
 
-def _count(counts: dict[str, int], character: str) -> None:
-    counts[character] = counts.get(character, 0) + 1
+def _counts_after(context: str, windows: list[str]) -> dict[str, int]:
+    """Return how often each character stands after a context at the beginning of some sorted windows."""
+    counts: dict[str, int] = {}
+    length = len(context)
+    for place in range(bisect_left(windows, context), len(windows)):
+        window = windows[place]
+        if not window.startswith(context):
+            break
+        if len(window) > length:
+            character = window[length]
+            counts[character] = counts.get(character, 0) + 1
+    return counts
 
 
 def _windows(piece: str) -> list[str]:
@@ -112,6 +109,25 @@ def _shift(context: str) -> int:
     return _LETTERS_LONGER if last.isalpha() and last < _FIRST_IDEOGRAPHIC else 0
 
 
+class _Seen:
+    """The longest end of a context that was seen.
+
+    Attributes:
+        length: of it.
+        levels: what followed it and its ends, from those that count at all to the longest.
+        longer: those that are longer by the character before it, as far as they were asked for.
+    """
+
+    __slots__ = ("length", "levels", "longer")
+
+    def __init__(self, length: int, levels: tuple[_Level, ...]) -> None:
+        self.length, self.levels = length, levels
+        self.longer: dict[str, _Seen] = {}
+
+
+_UNSEEN = _Seen(0, ())
+
+
 class AdaptedScorer(Scorer):
     """Another scorer, and what was learned from some text."""
 
@@ -119,7 +135,8 @@ class AdaptedScorer(Scorer):
         """Lay `learned` over `base`, whose word is worth `strength` times the usual."""
         self._base, self._learned, self._strength = base, learned, strength
         self._strengths = [strength * usual for usual in _STRENGTHS]
-        self._known: dict[str, _Seen] = {}
+        self._seen: dict[str, _Seen] = {}  # by the last _SHORTEST characters
+        self._kept = 0
         self._whole: AdaptedScorer | None = None  # the one that this is without some pieces of
 
     def for_line(self, certain: str) -> AdaptedScorer:
@@ -144,46 +161,94 @@ class AdaptedScorer(Scorer):
 
     def shortest(self, context: str) -> str:
         """Return as much of a context as the other scorer needs, or the longest that was seen."""
-        needed = len(self._base.shortest(context))
-        known = self._look_up(context)
-        longest = len(known) + _shift(context) + _SHORTEST - 1 if known else _SHORTEST
-        shortest = context[-max(needed, longest) :]
-        self._known.setdefault(shortest[-_LONGEST:], known)  # what is asked next, and the same
-        return shortest
+        needed = self._base.shortest(context)
+        seen = self._look_up(context)
+        longest = seen.length if seen.levels else _SHORTEST
+        return needed if len(needed) >= longest else context[-longest:]
 
     def _look_up(self, context: str) -> _Seen:
-        """Return for each end of a context that was seen, shortest first: counts, their total, the other's share."""
-        context = context[-_LONGEST:]
-        known = self._known.get(context)
-        if known is None:
-            if self._whole is not None and not self._learned.lacks(context):
-                known = self._known[context] = self._whole._look_up(context)
-                return known
-            found = []
-            shift = _shift(context)
-            for length in range(_SHORTEST, len(context) + 1):
-                counts = self._learned.after(context[-length:])
-                if counts is None:
-                    break
-                if length - shift >= _SHORTEST:
-                    strength = self._strengths[length - shift]
-                    total = sum(counts.values()) + strength
-                    found.append((counts, total, (strength + _DISCOUNT * len(counts)) / total))
-            if len(self._known) > _MOST_KEPT:
-                self._known.clear()
-            known = self._known[context] = tuple(found)
-        return known
+        """Return the longest end of a context that was seen."""
+        last = context[-_SHORTEST:]
+        seen = self._seen.get(last)
+        if seen is None:
+            if self._whole is not None and not self._learned.lacks(last):
+                return self._whole._look_up(context)
+            seen = self._seen[last] = self._find(last, _UNSEEN)
+        if seen is _UNSEEN:
+            return seen
+        for length in range(_SHORTEST + 1, min(len(context), _LONGEST) + 1):
+            character = context[-length]
+            longer = seen.longer.get(character)
+            if longer is None:
+                longer = seen.longer[character] = self._find(context[-length:], seen)
+            if longer is _UNSEEN:
+                break
+            seen = longer
+        return seen
+
+    def _find(self, context: str, shorter: _Seen) -> _Seen:
+        """Return what was seen after exactly this context, given what was after its end; _UNSEEN if nothing was."""
+        if self._kept > _MOST_KEPT:
+            self._seen.clear()
+            self._kept = 0
+        self._kept += 1
+        if len(context) < _SHORTEST:
+            return _UNSEEN
+        counts, left_out = self._learned.after(context)
+        seen = sum(counts.values()) - sum(left_out.values())
+        if not seen:
+            return _UNSEEN
+        levels = shorter.levels
+        counted_as = len(context) - _shift(context)
+        if counted_as >= _SHORTEST:
+            strength = self._strengths[counted_as]
+            different = len(counts) - sum([counts[character] == count for character, count in left_out.items()])
+            total = seen + strength
+            levels = (*levels, (counts, left_out, total, (strength + _DISCOUNT * different) / total))
+        return _Seen(len(context), levels)
 
     def costs_nats(self, context: str, characters: tuple[str, ...]) -> Sequence[float]:
         """Return the costs of characters after a context."""
         costs = self._base.costs_nats(context, characters)
-        seen = self._look_up(context)
-        if not seen:
+        levels = self._look_up(context).levels
+        if not levels:
             return costs
-        probabilities = [exp(-cost) for cost in costs]
-        for counts, total, kept in seen:
-            probabilities = [
-                kept * probability + ((counts[character] - _DISCOUNT) / total if character in counts else 0.0)
-                for character, probability in zip(characters, probabilities, strict=True)
-            ]
-        return [-log(probability + LEAST_PROBABILITY) for probability in probabilities]
+        return [_cost_nats(character, cost, levels) for character, cost in zip(characters, costs, strict=True)]
+
+    def cheapest(
+        self, context: str, characters: tuple[str, ...], depth_nats: float, most_nats: float = inf
+    ) -> Sequence[tuple[str, float]]:
+        """Return the characters that cost at most so much more than the cheapest of them, each with its cost."""
+        levels = self._look_up(context).levels
+        if not levels:
+            return self._base.cheapest(context, characters, depth_nats, most_nats)
+        costs = self._base.costs_nats(context, characters)
+        # What followed a longer context followed the shorter one, too. Of what did not, what costs less before costs
+        # less after: for nearly all of it that is enough to know.
+        followed = levels[0][0]
+        pairs = zip(characters, costs, strict=True)
+        found = [(c, _cost_nats(c, cost, levels)) for c, cost in pairs if c in followed]
+        rest = [pair for pair in zip(characters, costs, strict=True) if pair[0] not in followed]
+        cheapest = min([cost for _, cost in found], default=inf)
+        if rest:
+            least = min([cost for _, cost in rest])
+            least_after = _cost_nats("", least, levels)
+            most = min(min(cheapest, least_after) + depth_nats, most_nats)
+            reach = least + most - least_after + _SLACK_NATS if most < _NEARLY_IMPOSSIBLE_NATS else inf
+            found += [(c, _cost_nats("", cost, levels)) for c, cost in rest if cost <= reach]
+        else:
+            most = min(cheapest + depth_nats, most_nats)
+        return [pair for pair in found if pair[1] <= most]
+
+
+def _cost_nats(character: str, cost: float, levels: tuple[_Level, ...]) -> float:
+    """Return what a character costs that costs so much without what was seen; "" is one that was never there."""
+    probability = exp(-cost)
+    for counts, left_out, total, kept in levels:
+        probability *= kept
+        count = counts.get(character)
+        if count and left_out:
+            count -= left_out.get(character, 0)
+        if count:
+            probability += (count - _DISCOUNT) / total
+    return -log(probability + LEAST_PROBABILITY)

@@ -9,16 +9,15 @@ from __future__ import annotations
 import copy
 import mmap
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from math import exp, log
+from math import exp, inf, log
 from pathlib import Path
+from typing import NamedTuple
 
+from notefix.language_model.contexts import Context, Contexts
 from notefix.language_model.folding import Kind, case_context, kind_of
 from notefix.language_model.format import (
-    BACKOFF_SCALE,
-    BLOCK,
-    CASE_CONTEXTS,
     CASES,
     COST_SCALE,
     LINE_END,
@@ -50,11 +49,18 @@ _KANA = ("\u3041", "\u30fe")
 _CASE_REACH = 2
 
 # Answers that are kept, so that memory is bounded on endless input.
-_MOST_KEPT = 50_000
-_MOST_COSTS_KEPT = 300_000
+_MOST_KEPT = 30_000
+_MOST_COSTS_KEPT = 100_000
+_MOST_CANDIDATES_KEPT = 5_000
+
+# Of the candidates at a place those are kept that cost at most so much more than the cheapest, a little more than any
+# search asks for: a lead alone has a thousand, of which a score are worth a look.
+_NEAR_NATS = 12.0
+
+# Up to so many successors a candidate are gone through one by one; among more of them each candidate is searched for.
+_FEW_SUCCESSORS = 2
 
 _COSTS = tuple(i / COST_SCALE for i in range(256))
-_BACKOFFS = tuple(i / BACKOFF_SCALE for i in range(256))
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -62,23 +68,50 @@ def _case(last_two: str) -> int:
     return case_context(kind_of(last_two[-2:-1]), kind_of(last_two[-1:]))
 
 
-class _Candidates:
-    """Characters that could stand at one position, prepared once so that one look-up a context serves them all."""
+@lru_cache(maxsize=65536)
+def _column(character: str) -> int | None:
+    """Return the place in format.CASES of a letter; None for what has no case."""
+    kind = kind_of(character)
+    return 2 * (not character.isascii()) + (kind is Kind.CAPITAL) if kind >= Kind.SMALL else None
 
-    __slots__ = ("costs", "dress_costs", "identifiers", "positions", "unigram_costs")
+
+class _Candidates:
+    """Characters that could stand at one position, prepared once so that one look-up a context serves them all.
+
+    Attributes:
+        texts: the characters.
+        slots: one for each identifier among them, in order. Capitals have that of their small letters.
+        slot_of: of each of the characters; what the model does not know has the one after the last.
+        places: where those are that have a slot.
+        near: what the slots cost, by context, as far as they are near the cheapest.
+        costs: of the characters, by context, and by the case context where some have a case. A line in doubt is weighed
+            twice, in the same contexts.
+        dress: what each costs on top, by case context, None where that is nothing for all of them.
+    """
+
+    __slots__ = ("costs", "dress", "has_cases", "near", "places", "slot_of", "slots", "texts")
 
     def __init__(self, texts: Sequence[str], model: LanguageModel) -> None:
         """Prepare `texts`, single characters, for the model."""
         identifiers = [model.identifier(text) for text in texts]
-        self.unigram_costs = [model.base_cost_nats(i) for i in identifiers]
-        known = sorted((i, place) for place, i in enumerate(identifiers) if i != UNKNOWN)
-        self.identifiers = [i for i, _ in known]
-        self.positions = [place for _, place in known]
-        # What each costs on top after each case context; None where that is nothing for all of them.
-        every = [[model.dress_cost_nats(text, case) for text in texts] for case in range(len(CASE_CONTEXTS))]
-        self.dress_costs = [costs if any(costs) else None for costs in every]
-        # What was asked before: a line in doubt is weighed twice, in the same contexts.
-        self.costs: dict[str, list[float]] = {}
+        known = sorted({i for i in identifiers if i != UNKNOWN})
+        self.texts = texts
+        self.slots = {identifier: slot for slot, identifier in enumerate(known)}
+        self.slot_of = [self.slots.get(i, len(known)) for i in identifiers]
+        self.places: list[list[int]] = [[] for _ in range(len(known) + 1)]
+        for place, slot in enumerate(self.slot_of):
+            self.places[slot].append(place)
+        self.has_cases = any(_column(text) is not None for text in texts)
+        self.near: dict[Context, _Near] = {}
+        self.costs: dict[Context | tuple[Context, int], list[float]] = {}
+        self.dress: dict[int, list[float] | None] = {}
+
+
+class _Near(NamedTuple):
+    """What slots cost after a context: all of those that cost no more than the limit."""
+
+    costs: dict[int, float]
+    limit: float
 
 
 class LanguageModel(Scorer):
@@ -93,12 +126,8 @@ class LanguageModel(Scorer):
         """Open a model held in memory or mapped; arguments and errors as for storage.read_tables."""
         tables = read_tables(buffer, name, trusted=trusted)
         self.order: int = tables.order
-        self._child_blocks, self._child_counts = tables.child_blocks, tables.child_counts
-        self._successor_blocks, self._successor_counts = tables.successor_blocks, tables.successor_counts
-        self._node_characters = tables.node_characters
         self._successors = tables.successors
         self._unigram_costs = tables.unigram_costs
-        self._backoffs = tables.node_backoffs
         self._successor_costs = tables.successor_costs
         self._identifiers = _identifiers(tables.code_points)
         self._styled: dict[str, tuple[float, ...]] = {}
@@ -108,9 +137,7 @@ class LanguageModel(Scorer):
             self._styled[chr(point)] = tuple(_COSTS[cost] for cost in costs)
         rows = [tables.case_costs[i : i + len(CASES)] for i in range(0, len(tables.case_costs), len(CASES))]
         self._case_costs: list[tuple[float, ...]] = [tuple(_COSTS[cost] for cost in row) for row in rows]
-        self._contexts: dict[str, list[int]] = {}
-        self._children: dict[int, int] = {}
-        self._ranges: dict[int, tuple[int, int, float]] = {}
+        self.contexts = Contexts(tables, self._identifiers)
         self._views: dict[int, LanguageModel] = {}
         self._take_style(_STYLE_SHARES)
 
@@ -122,8 +149,8 @@ class LanguageModel(Scorer):
         }
         self._likeliest: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._candidates: dict[tuple[str, ...], _Candidates] = {}
-        self._costs: dict[str, float] = {}
-        self._kept_costs = 0
+        self._costs: dict[Context, dict[str, float]] = {}
+        self._kept = self._kept_costs = 0
 
     @classmethod
     def open(cls, path: Path, *, trusted: bool = False) -> LanguageModel:
@@ -176,74 +203,31 @@ class LanguageModel(Scorer):
         """Return what a character costs where nothing is known about its context."""
         return self.base_cost_nats(self.identifier(character)) + self._style_costs.get(character, 0.0)
 
-    def _look_up(self, context: str) -> list[int]:
-        """Return the nodes of the context's last character, last two, and so on, as far as known."""
-        context = context[1 - self.order :]
-        found = self._contexts.get(context)
-        if found is not None:
-            return found
-        found = []
-        node = 0
-        for character in reversed(context):
-            identifier = self._identifiers.get(character, UNKNOWN)
-            if identifier == UNKNOWN:
-                break
-            child = self._children.get(node << 16 | identifier)
-            node = self._child(node, identifier) if child is None else child
-            if not node:
-                break
-            found.append(node)
-        if len(self._contexts) > _MOST_KEPT:
-            self._contexts.clear()
-        self._contexts[context] = found
-        return found
-
-    def _child(self, node: int, identifier: int) -> int:
-        """Return the context that is longer by a character; 0 if it is not known."""
-        child = 0
-        count = self._child_counts[node]
-        if count:
-            block = node // BLOCK
-            begin = 1 + self._child_blocks[block] + sum(self._child_counts[block * BLOCK : node])
-            place = bisect_left(self._node_characters, identifier, begin, begin + count)
-            if place < begin + count and self._node_characters[place] == identifier:
-                child = place
-        if len(self._children) > _MOST_KEPT:
-            self._children.clear()
-        self._children[node << 16 | identifier] = child
-        return child
-
-    def _successor_range(self, node: int) -> tuple[int, int, float]:
-        """Return where a context's successors begin and end, and what it costs that none of them follows."""
-        block = node // BLOCK
-        begin = self._successor_blocks[block] + sum(self._successor_counts[block * BLOCK : node])
-        found = begin, begin + self._successor_counts[node], _BACKOFFS[self._backoffs[node]]
-        if len(self._ranges) > _MOST_KEPT:
-            self._ranges.clear()
-        self._ranges[node] = found
-        return found
-
     def shortest(self, context: str) -> str:
         """Return the shortest end of a context after which every text costs what it costs after all of it."""
-        return context[-max(_CASE_REACH, len(self._look_up(context))) :]
+        return context[-max(_CASE_REACH, self.contexts.longest(context).length) :]
 
     def cost_nats(self, context: str, character: str) -> float:
         """Return the negative log probability of a character after a context; its last `order - 1` characters count."""
-        context = context[-max(_CASE_REACH, self.order - 1) :]
-        cost = self._costs.get(context + character)
+        longest = self.contexts.longest(context)
+        known = self._costs.get(longest)
+        if known is None:
+            known = self._costs[longest] = {}
+        cost = known.get(character)
         if cost is None:
-            if len(self._costs) > _MOST_KEPT:
-                self._costs.clear()
-            cost = self._costs[context + character] = self._cost_nats(context, character)
-        return cost
+            if self._kept >= _MOST_KEPT:
+                self._costs = {longest: known}
+                self._kept = 0
+            self._kept += 1
+            cost = known[character] = self._cost_nats(longest, character)
+        column = _column(character)
+        return cost if column is None else cost + self._case_costs[_case(context[-_CASE_REACH:])][column]
 
-    def _cost_nats(self, context: str, character: str) -> float:
+    def _cost_nats(self, context: Context, character: str) -> float:
+        """Return what a character costs after a context, in its style, but in small letters."""
         identifier = self._identifiers.get(character, UNKNOWN)
-        cost: float = self.dress_cost_nats(character, _case(context[-_CASE_REACH:]))
-        for node in reversed(self._look_up(context)):
-            begin, end, backoff = self._ranges.get(node) or self._successor_range(node)
-            if begin == end:
-                continue
+        cost: float = self._style_costs.get(character, 0.0)
+        for begin, end, backoff in context.ranges:
             if identifier != UNKNOWN:
                 place = bisect_left(self._successors, identifier, begin, end)
                 if place < end and self._successors[place] == identifier:
@@ -266,38 +250,114 @@ class LanguageModel(Scorer):
         """Return the cost of each character after a context, in their order. The list is kept: do not change it."""
         if len(characters) == 1:
             return [self.cost_nats(context, characters[0])]
-        candidates = self._candidates.get(characters)
-        if candidates is None:
-            if len(self._candidates) > 5_000:
-                self._candidates.clear()
-            candidates = self._candidates[characters] = _Candidates(characters, self)
-        known = candidates.costs.get(context)
+        candidates = self._prepared(characters)
+        longest = self.contexts.longest(context)
+        case = _case(context[-_CASE_REACH:]) if candidates.has_cases else 0
+        key = (longest, case) if candidates.has_cases else longest
+        known = candidates.costs.get(key)
         if known is None:
-            self._kept_costs += len(characters)
-            if self._kept_costs > _MOST_COSTS_KEPT:
-                self._candidates.clear()
-                self._kept_costs = 0
-            known = candidates.costs[context] = self._costs_nats(context, candidates)
+            costs = self._slot_costs(longest, candidates)
+            dress = self._dress(candidates, case)
+            known = [costs[slot] for slot in candidates.slot_of]
+            if dress is not None:
+                known = [cost + extra for cost, extra in zip(known, dress, strict=True)]
+            candidates.costs[key] = known
+            self._keep(len(known))
         return known
 
-    def _costs_nats(self, context: str, candidates: _Candidates) -> list[float]:
-        costs = candidates.unigram_costs.copy()
-        identifiers, positions = candidates.identifiers, candidates.positions
-        successors = self._successors
-        for node in self._look_up(context):
-            begin, end, backoff = self._ranges.get(node) or self._successor_range(node)
-            if begin == end:
-                continue
+    def cheapest(
+        self, context: str, characters: tuple[str, ...], depth_nats: float, most_nats: float = inf
+    ) -> Sequence[tuple[str, float]]:
+        """Return the characters that cost at most so much more than the cheapest of them, each with its cost."""
+        if len(characters) == 1:
+            cost = self.cost_nats(context, characters[0])
+            return ((characters[0], cost),) if cost <= most_nats else ()
+        candidates = self._prepared(characters)
+        near = self._near(self.contexts.longest(context), candidates)
+        case = _case(context[-_CASE_REACH:]) if candidates.has_cases else 0
+        dress = self._dress(candidates, case)
+        places = candidates.places
+        if dress is None:
+            pairs = [(characters[place], cost) for slot, cost in near.costs.items() for place in places[slot]]
+        else:
+            pairs = [
+                (characters[place], cost + dress[place]) for slot, cost in near.costs.items() for place in places[slot]
+            ]
+        most = min([cost for _, cost in pairs]) + depth_nats
+        if most > near.limit:
+            return super().cheapest(context, characters, depth_nats, most_nats)
+        most = min(most, most_nats)
+        return [pair for pair in pairs if pair[1] <= most]
+
+    def _prepared(self, characters: tuple[str, ...]) -> _Candidates:
+        candidates = self._candidates.get(characters)
+        if candidates is None:
+            if len(self._candidates) >= _MOST_CANDIDATES_KEPT:
+                self._candidates.clear()
+            candidates = self._candidates[characters] = _Candidates(characters, self)
+        return candidates
+
+    def _keep(self, costs: int) -> None:
+        """Count costs that are kept, and forget all if they are too many."""
+        self._kept_costs += costs
+        if self._kept_costs > _MOST_COSTS_KEPT:
+            self._candidates.clear()
+            self._kept_costs = 0
+
+    def _dress(self, candidates: _Candidates, case: int) -> list[float] | None:
+        if case not in candidates.dress:
+            dress = [self.dress_cost_nats(text, case) for text in candidates.texts]
+            candidates.dress[case] = dress if any(dress) else None
+        return candidates.dress[case]
+
+    def _slot_costs(self, context: Context, candidates: _Candidates) -> list[float]:
+        """Return what the candidates cost, one cost a slot, whatever they wear."""
+        costs = [*map(self.base_cost_nats, candidates.slots), UNKNOWN_COST_NATS]
+        for begin, end, backoff in reversed(context.ranges):
             if backoff:
                 costs = [cost + backoff for cost in costs]
-            for identifier, position in zip(identifiers, positions, strict=True):
-                begin = bisect_left(successors, identifier, begin, end)
-                if begin == end:
-                    break
-                if successors[begin] == identifier:
-                    costs[position] = _COSTS[self._successor_costs[begin]]
-        dress = candidates.dress_costs[_case(context[-_CASE_REACH:])]
-        return costs if dress is None else [cost + extra for cost, extra in zip(costs, dress, strict=True)]
+            for slot, cost in self._successor_costs_of(candidates, begin, end):
+                costs[slot] = cost
+        return costs
+
+    def _near(self, context: Context, candidates: _Candidates) -> _Near:
+        """Return what those slots cost that are near the cheapest.
+
+        What follows a context directly costs what it costs there; all else as after the shorter one, and as much more
+        for each. So what was far from the cheapest mostly stays far.
+        """
+        near = candidates.near.get(context)
+        if near is not None:
+            return near
+        if context.shorter is None:
+            near = _Near(dict(enumerate(self._slot_costs(context, candidates))), inf)
+        else:
+            near = self._near(context.shorter, candidates)
+            if context.has_successors:
+                begin, end, backoff = context.ranges[0]
+                costs = {slot: cost + backoff for slot, cost in near.costs.items()}
+                costs.update(self._successor_costs_of(candidates, begin, end))
+                limit = min(near.limit + backoff, min(costs.values()) + _NEAR_NATS)
+                near = _Near({slot: cost for slot, cost in costs.items() if cost <= limit}, limit)
+        candidates.near[context] = near
+        self._keep(len(near.costs))
+        return near
+
+    def _successor_costs_of(self, candidates: _Candidates, begin: int, end: int) -> Iterator[tuple[int, float]]:
+        """Yield the slots of candidates among some successors, and what those cost."""
+        slots, successors, costs = candidates.slots, self._successors, self._successor_costs
+        if end - begin <= _FEW_SUCCESSORS * len(slots):
+            for place, identifier in enumerate(successors[begin:end].tolist(), begin):
+                slot = slots.get(identifier)
+                if slot is not None:
+                    yield slot, _COSTS[costs[place]]
+            return
+        for identifier, slot in slots.items():
+            begin = bisect_left(successors, identifier, begin, end)
+            if begin == end:
+                break
+            if successors[begin] == identifier:
+                yield slot, _COSTS[costs[begin]]
 
 
 def _identifiers(code_points: Sequence[int]) -> dict[str, int]:

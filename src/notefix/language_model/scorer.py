@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from math import exp, log
+from math import exp, inf, log
 from typing import Protocol
 
 __all__ = ["LEAST_PROBABILITY", "MixedScorer", "Scorer"]
@@ -39,6 +39,18 @@ class Scorer(Protocol):
             one cost a character, in their order. Only differences between them matter.
         """
         raise NotImplementedError
+
+    def cheapest(
+        self, context: str, characters: tuple[str, ...], depth_nats: float, most_nats: float = inf
+    ) -> Sequence[tuple[str, float]]:
+        """Return the characters that cost at most so much more than the cheapest of them, each with its cost.
+
+        As `costs_nats` says; overridden where that can be known without asking about each of them. What costs more than
+        `most_nats` is left out, too.
+        """
+        costs = self.costs_nats(context, characters)
+        most = min(min(costs) + depth_nats, most_nats)
+        return [pair for pair in zip(characters, costs, strict=True) if pair[1] <= most]
 
     def shortest(self, context: str) -> str:
         """Return the shortest end of a context after which every text costs what it costs after all of it.

@@ -34,7 +34,7 @@ BUILT_IN_NETWORK = Path(__file__).parent.parent / "data" / "network.bin"
 # its length, memory is bounded.
 _WINDOW = 256
 _OVERLAP = 64
-_BATCH = 48
+_BATCH = 96
 
 _STEPS = np.float32(127.0)
 # The last vector is rounded to this; costs, to that.
@@ -81,29 +81,42 @@ class _Direction:
         self._input = np.ascontiguousarray(getattr(weights, f"input_{name}").T, dtype=np.float32)
         self._input_scales = getattr(weights, f"input_{name}_scales")
         self._input_biases = getattr(weights, f"input_{name}_biases")
+        styles = weights.style_embedding.astype(np.float32) @ self._input
+        self._style_inputs = styles * weights.style_embedding_scales[:, None]
         self._size = len(self._state)
 
-    def inputs(self, rows: Array, scales: Array, styles: Array, style_scales: Array) -> Array:
+    def inputs(self, rows: Array, scales: Array, styles: Array) -> Array:
         """Return what tokens add to the gates: their vectors, and those of their styles, through the input matrix."""
         own = (rows @ self._input) * scales[:, None]
-        own += (styles @ self._input) * style_scales[:, None]
-        return own * self._input_scales + self._input_biases
+        own += self._style_inputs[styles]
+        own *= self._input_scales
+        own += self._input_biases
+        return own
 
-    def states(self, inputs: Array, tokens: Array) -> Array:
-        """Return the state after each place, as whole numbers; tokens are one column a sequence."""
+    def states(self, inputs: Array, sequences: Sequence[Array]) -> list[Array]:
+        """Return the state after each place of some sequences of tokens, as whole numbers.
+
+        The longest come first, and a sequence that has ended is multiplied no more: no row depends on the others.
+        """
         size = self._size
-        state = np.zeros((tokens.shape[1], size), np.float32)
-        rounded = np.zeros_like(state)
-        states = np.empty((*tokens.shape, size), np.int8)
-        for place, column in enumerate(tokens):
-            given = inputs[column]
-            kept = (rounded @ self._state) * self._state_scales + self._state_biases
+        longest_first = sorted(range(len(sequences)), key=lambda i: -len(sequences[i]))
+        states = [np.empty((len(sequence), size), np.int8) for sequence in sequences]
+        state = rounded = np.zeros((len(sequences), size), np.float32)
+        for place in range(len(sequences[longest_first[0]])):
+            while len(sequences[longest_first[-1]]) <= place:
+                longest_first.pop()
+            running = len(longest_first)
+            given = inputs[[sequences[i][place] for i in longest_first]]
+            kept = rounded[:running] @ self._state
+            kept *= self._state_scales
+            kept += self._state_biases
             gates = _sigmoid(given[:, : 2 * size] + kept[:, : 2 * size])
             reset, update = gates[:, :size], gates[:, size:]
             new = _tanh(given[:, 2 * size :] + reset * kept[:, 2 * size :])
-            state = new + update * (state - new)
+            state = new + update * (state[:running] - new)
             rounded = np.rint(state * _STEPS)
-            states[place] = rounded
+            for row, i in enumerate(longest_first):
+                states[i][place] = rounded[row]
         return states
 
 
@@ -177,28 +190,23 @@ class Network:
 
     def _vectors(self, batch: Sequence[_Window]) -> list[Array]:
         """Return for each window the vectors of the places that are asked for, one a row, as whole numbers."""
-        length = max(len(window.tokens) for window in batch)
-        ahead = np.full((length, len(batch)), LINE_END, np.int64)
-        back = ahead.copy()
-        for column, window in enumerate(batch):
-            ahead[: len(window.tokens), column] = window.tokens
-            back[: len(window.tokens), column] = window.tokens[::-1]
-        used, numbers = np.unique(ahead, return_inverse=True)
-        place_of = np.zeros(len(self._rows), np.int64)
-        place_of[used] = np.arange(len(used))
+        # What stands after the last place that is asked for says nothing about those before it.
+        ahead = [np.array(window.tokens[: window.asked[-1] - window.begin]) for window in batch]
+        back = [np.array(window.tokens[: window.asked[0] - window.begin : -1]) for window in batch]
+        used, numbers = np.unique(np.concatenate([*ahead, *back]), return_inverse=True)
         weights, rows, styles = self._weights, self._rows[used], self._styles[used]
         parts = (
             weights.embedding[rows].astype(np.float32),
             weights.embedding_scales[rows],
-            weights.style_embedding[styles].astype(np.float32),
-            weights.style_embedding_scales[styles],
+            styles,
         )
-        states = [self._forward.states(self._forward.inputs(*parts), numbers.reshape(ahead.shape))]
-        states.append(self._backward.states(self._backward.inputs(*parts), place_of[back]))
+        sequences = np.split(numbers, np.cumsum([len(sequence) for sequence in (*ahead, *back)])[:-1])
+        ahead_states = self._forward.states(self._forward.inputs(*parts), sequences[: len(batch)])
+        back_states = self._backward.states(self._backward.inputs(*parts), sequences[len(batch) :])
         vectors = []
-        for column, window in enumerate(batch):
+        for window, before, after in zip(batch, ahead_states, back_states, strict=True):
             places = np.array(window.asked) - window.begin
-            both = (states[0][places - 1, column], states[1][len(window.tokens) - 2 - places, column])
+            both = (before[places - 1], after[len(window.tokens) - 2 - places])
             vector = np.concatenate(both, axis=1).astype(np.float32) @ self._output
             vector = vector * self._output_scales + weights.output_biases
             vectors.append(np.rint(vector.astype(np.float64) * _VECTOR_STEPS))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp
 
-__all__ = ["calibrated", "exponents_of_experts"]
+__all__ = ["calibrated", "exponents_of_experts", "is_known", "tempered"]
 
 _IDEOGRAPHS = ("\u3400", "\u9fff")
 _SYLLABLES = ("\uac00", "\ud7a3")
@@ -36,6 +36,16 @@ EXPERTS_OTHERS = (1.0, 0.0)
 # rare, the likeliest is no sure thing (tests/detection/test_detection.py). Weighed at every place it would take back
 # what is known of terms and of names: on the user's notes the surprise rises by a quarter.
 CUT_NATS = 16.0
+
+# In a language that a model knows, letters that survived surprise it by no more than so many nats when they are hidden
+# and it has to find them. How much less its word counts where they surprise it more: repairer/rehearsal.py finds out,
+# docs/language-model.md has on what this was fitted. From 1.5 nats on no letter is given 0.99 any more.
+_KNOWN_NATS = 1.0
+_SURPRISE_EXPONENT = 0.5
+_OTHERWISE_A_NAT = 0.02
+
+# A reading that the search has dropped was at least so improbable (search.BEAM_DEPTH_NATS): no other is any surer.
+_DROPPED = exp(-10.0)
 
 
 def _exponent(character: str) -> float:
@@ -65,6 +75,35 @@ def calibrated(chosen: str, probabilities: Sequence[float], cost_nats: float = 0
     cut = exp(cost_nats - CUT_NATS) if cost_nats else 0.0
     total = sum(powers) * (1.0 + cut)
     return [power / total for power in powers]
+
+
+def is_known(surprise_nats: float) -> bool:
+    """Say whether a language whose letters surprise a model so much is one that it knows."""
+    return surprise_nats <= _KNOWN_NATS
+
+
+def tempered(probabilities: Sequence[float], surprise_nats: float) -> list[float]:
+    """Return the probabilities of some readings of one place in a language that the model knows badly.
+
+    They are raised to a power, which tells it that it is too sure; and as it may also be sure for no reason, there is
+    a share, whatever it says, of something else having stood there.
+
+    Args:
+        probabilities: of each reading; what they leave is one more reading, at least as probable as what is dropped.
+        surprise_nats: how much letters that survived surprise the model, in the mean.
+
+    >>> [round(probability, 3) for probability in tempered([1.0, 0.0], 2.6)]
+    [0.964, 0.002]
+    >>> [round(probability, 3) for probability in tempered([0.9, 0.1], 1.0)]
+    [0.9, 0.1]
+    """
+    if is_known(surprise_nats):
+        return list(probabilities)
+    exponent = (surprise_nats / _KNOWN_NATS) ** -_SURPRISE_EXPONENT
+    rest = 1.0 - sum(probabilities)
+    powers = [max(probability, _DROPPED) ** exponent for probability in (*probabilities, rest)]
+    share = (1.0 - _OTHERWISE_A_NAT * (surprise_nats - _KNOWN_NATS)) / sum(powers)
+    return [power * share for power in powers[:-1]]
 
 
 def exponents_of_experts(chosen: str, *, other_cyrillic: bool = False) -> tuple[float, float]:

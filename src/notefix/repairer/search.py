@@ -11,7 +11,6 @@ Source: F. Jelinek, "Statistical Methods for Speech Recognition" (1997), chapter
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import exp, inf
 from typing import NamedTuple
 
@@ -48,8 +47,8 @@ MOST_PROBABLE_OF_MANY = 0.96
 
 _LEAST_PROBABILITY = 1e-30
 
-# A reading: how many characters it takes, what it is, and whether a byte was missing.
-_Edge = tuple[int, str, bool]
+# Sums of the same costs in another order differ by less.
+_ROUNDING_NATS = 1e-9
 
 
 class Step(NamedTuple):
@@ -64,18 +63,41 @@ class Step(NamedTuple):
     network: bool = False  # whether the second expert weighed it, too
 
 
-@dataclass(slots=True)
+class _Edge:
+    """One reading of one place: how many characters it takes, which one it is, whether a byte was missing.
+
+    A plain class, as are states: tens of thousands are made for a file.
+
+    Attributes:
+        posterior: its probability given the line, once the way back has been gone.
+        cost: what the character costs on all paths through it, times their probability.
+    """
+
+    __slots__ = ("character", "cost", "length", "lossy", "place", "posterior")
+
+    def __init__(self, place: int, length: int, character: str, lossy: bool) -> None:
+        self.place, self.length, self.character, self.lossy = place, length, character, lossy
+        self.posterior = self.cost = 0.0
+
+
 class _State:
     """All partial paths that end at one place with one history."""
 
-    forward: float
-    arcs: list[_Arc]
-    backward: float = -inf
+    __slots__ = ("arcs", "backward", "forward")
+
+    def __init__(self, forward: float, arc: _Arc) -> None:
+        self.forward = forward
+        self.arcs = [arc]
+        self.backward = -inf
 
 
-# How a state was reached: from which one, at which place, by a reading of how many characters, which character it is,
-# whether a byte was missing, and its logarithmic probability. A plain tuple: tens of thousands are made for a file.
-_Arc = tuple[_State, int, int, str, bool, float]
+# How a state was reached: from which one (None where a stretch begins), by which reading, and what that costs.
+_Arc = tuple[_State | None, _Edge, float]
+_Edges = dict[int, list[_Edge]]
+
+# A reading: how many characters it takes, what it may be that is worth asking about, whether a byte was missing; and
+# whether it may also be what is not worth it.
+_Option = tuple[int, tuple[str, ...], bool, bool]
 
 
 class _Decoder:
@@ -83,39 +105,49 @@ class _Decoder:
         self.text = text
         self.lattice = lattice
         self.scorer = scorer
+        self.asked: dict[int, list[_Option]] = {}
+
+    def options(self, place: int) -> list[_Option]:
+        """Return the readings of a place, with what is worth asking about; kept, as there may be thousands."""
+        options = self.asked.get(place)
+        if options is None:
+            options = self.asked[place] = []
+            for length, characters, lossy in self.readings(place):
+                likeliest = self.scorer.likeliest(characters)
+                options.append((length, likeliest, lossy, len(likeliest) < len(characters)))
+        return options
 
     def readings(self, place: int) -> tuple[Reading, ...]:
         return self.lattice.get(place) or (Reading(1, (self.text[place],), lossy=False),)
 
-    def options(self, place: int) -> list[tuple[int, tuple[str, ...], bool]]:
-        """Return the readings of a place, with the characters that are worth asking about."""
-        return [(length, self.scorer.likeliest(texts), lossy) for length, texts, lossy in self.readings(place)]
-
     def extend(
-        self,
-        state: _State,
-        history: str,
-        place: int,
-        limit: float,
-        options: list[tuple[int, tuple[str, ...], bool]],
-        levels: dict[int, dict[str, _State]],
+        self, states: dict[str, _State], place: int, levels: dict[int, dict[str, _State]], edges: list[_Edge]
     ) -> None:
-        """Add what can be read at a place after one state, where it costs at most `limit` more than the cheapest."""
-        forward = state.forward
-        for length, characters, lossy in options:
-            costs = self.scorer.costs_nats(history, characters)
-            most = min(costs) + limit
+        """Add what can be read at a place after each state, where that is not far less probable than the best."""
+        cheapest = self.scorer.cheapest
+        depth = BEAM_DEPTH_NATS - max([state.forward for state in states.values()])
+        for length, characters, lossy, _ in self.options(place):
             target = levels.setdefault(place + length, {})
-            for character, cost in zip(characters, costs, strict=True):
-                if cost <= most:
+            best = max([state.forward for state in target.values()], default=-inf)
+            known: dict[str, _Edge] = {}
+            for history, state in states.items():
+                forward = state.forward
+                # What lies deeper than the beam below what is there already would be dropped again.
+                most = forward - best + BEAM_DEPTH_NATS + _ROUNDING_NATS
+                for character, cost in cheapest(history, characters, depth + forward, most):
+                    edge = known.get(character)
+                    if edge is None:
+                        edge = known[character] = _Edge(place, length, character, lossy)
                     after = history + character
                     reached = target.get(after)
-                    arc = (state, place, length, character, lossy, -cost)
                     if reached is None:
-                        target[after] = _State(forward - cost, [arc])
+                        reached = target[after] = _State(forward - cost, (state, edge, cost))
                     else:
                         reached.forward = log_add(reached.forward, forward - cost)
-                        reached.arcs.append(arc)
+                        reached.arcs.append((state, edge, cost))
+                    if reached.forward > best:
+                        best = reached.forward
+            edges += known.values()
 
     def stretch(self, begin: int, history: str) -> tuple[list[Step], int, str]:
         """Decode from an ambiguous place to the next one where all paths agree on the history.
@@ -123,44 +155,46 @@ class _Decoder:
         Returns:
             the steps, the place after them, the history there.
         """
-        levels: dict[int, dict[str, _State]] = {begin: {history: _State(0.0, [])}}
-        done: dict[int, dict[str, _State]] = {}
+        start = _State(0.0, (None, _Edge(begin, 0, "", lossy=False), 0.0))
+        levels: dict[int, dict[str, _State]] = {begin: {history: start}}
+        done: list[dict[str, _State]] = []
+        edges: _Edges = {}
         place = begin
         end = len(self.text)
         while True:
             states = self.merged(levels.pop(place), _beam_width(place - begin))
-            done[place] = states
+            done.append(states)
             if place == end or (place > begin and not levels and len(states) == 1):
                 break
-            best = max([state.forward for state in states.values()])
-            options = self.options(place)
-            for past, state in states.items():
-                self.extend(state, past, place, BEAM_DEPTH_NATS - best + state.forward, options, levels)
+            self.extend(states, place, levels, edges.setdefault(place, []))
             place = min(levels)
         if place == end:
-            for past, state in done[place].items():
+            for past, state in states.items():
                 state.backward = -self.scorer.costs_nats(past, ("\n",))[0]
         else:
-            next(iter(done[place].values())).backward = 0.0
-        steps = [self.with_the_unasked(step) for step in _steps(done, begin, place, ends_line=place == end)]
-        for step in steps:
-            history = self.scorer.shortest(history + step.text)
-        return steps, place, history
+            next(iter(states.values())).backward = 0.0
+        _weigh_edges(done)
+        steps = [self.with_the_unasked(step) for step in _steps(edges, begin, place, ends_line=place == end)]
+        return steps, place, self.scorer.shortest(history + "".join([step.text for step in steps]))
 
     def with_the_unasked(self, step: Step) -> Step:
         """Return a step less sure where it may be a character that the scorer was never asked about."""
         if not step.lossy or step.probability <= MOST_PROBABLE_OF_MANY:
             return step
-        readings = (r.characters for r in self.readings(step.place) if r.length == step.length and r.lossy)
-        if all(len(self.scorer.likeliest(characters)) == len(characters) for characters in readings):
+        options = self.options(step.place)
+        if not any(unasked for length, _, lossy, unasked in options if lossy and length == step.length):
             return step
         return step._replace(probability=MOST_PROBABLE_OF_MANY)
 
     def merged(self, states: dict[str, _State], width: int) -> dict[str, _State]:
         """Return the most probable states, those as one that the scorer cannot tell apart from here on."""
+        shortest = self.scorer.shortest
+        if len(states) == 1:
+            ((history, state),) = states.items()
+            return {shortest(history): state}
         merged: dict[str, _State] = {}
         for history, state in _prune(states, width * BEFORE_MERGING).items():
-            history = self.scorer.shortest(history)
+            history = shortest(history)
             same = merged.get(history)
             if same is None:
                 merged[history] = state
@@ -180,60 +214,67 @@ def _beam_width(places: int) -> int:
 def _prune(states: dict[str, _State], width: int) -> dict[str, _State]:
     if len(states) == 1:
         return states
-    ranked = sorted(states.items(), key=lambda item: (-item[1].forward, item[0]))
-    limit = ranked[0][1].forward - BEAM_DEPTH_NATS
-    return {history: state for history, state in ranked[:width] if state.forward >= limit}
+    limit = max([state.forward for state in states.values()]) - BEAM_DEPTH_NATS
+    ranked = [(-state.forward, history, state) for history, state in states.items() if state.forward >= limit]
+    ranked.sort()  # no two histories are equal, so states are never compared
+    return {history: state for _, history, state in ranked[:width]}
 
 
-def _steps(done: dict[int, dict[str, _State]], begin: int, end: int, *, ends_line: bool) -> list[Step]:
-    """Run backward over the stretch and read off the path with the greatest posteriors."""
+def _weigh_edges(done: list[dict[str, _State]]) -> None:
+    """Run backward over a stretch and give each edge its posterior."""
     total = -inf
-    for state in done[end].values():
+    for state in done[-1].values():
         total = log_add(total, state.forward + state.backward)
-    posteriors: dict[int, dict[_Edge, float]] = {}
-    costs: dict[tuple[int, _Edge], float] = {}
-    for place in sorted(done, reverse=True):
-        for state in done[place].values():
-            if state.backward == -inf:
+    for states in reversed(done):
+        for state in states.values():
+            backward = state.backward
+            if backward == -inf:
                 continue
-            for source, begun, length, character, lossy, probability in state.arcs:
-                onward = probability + state.backward
-                source.backward = log_add(source.backward, onward)
+            for source, edge, cost in state.arcs:
+                if source is None:
+                    continue
+                onward = backward - cost
+                source.backward = onward if source.backward == -inf else log_add(source.backward, onward)
                 weight = exp(min(0.0, source.forward + onward - total))
-                edges = posteriors.setdefault(begun, {})
-                edge = (length, character, lossy)
-                edges[edge] = edges.get(edge, 0.0) + weight
-                costs[begun, edge] = costs.get((begun, edge), 0.0) - weight * probability
-    # The path that collects the greatest sum of posteriors, weighted by length so that cutting finer gains nothing.
+                edge.posterior += weight
+                edge.cost += weight * cost
+
+
+def _steps(edges: _Edges, begin: int, end: int, *, ends_line: bool) -> list[Step]:
+    """Read off the path with the greatest posteriors."""
+    # It collects the greatest sum of posteriors, weighted by length so that cutting finer gains nothing.
     gain: dict[int, float] = {end: 0.0}
     choice: dict[int, _Edge] = {}
-    for place in sorted(posteriors, reverse=True):
-        onward_edges = [e for e in posteriors[place] if place + e[0] in gain]
-        if onward_edges:
-            best = max(
-                onward_edges,
-                key=lambda e: (e[0] * posteriors[place][e] + gain[place + e[0]], e[1]),
-            )
+    for place in sorted(edges, reverse=True):
+        onward = [e for e in edges[place] if e.posterior and place + e.length in gain]
+        if onward:
+            best = max(onward, key=lambda e: (e.length * e.posterior + gain[e.place + e.length], e.character))
             choice[place] = best
-            gain[place] = best[0] * posteriors[place][best] + gain[place + best[0]]
+            gain[place] = best.length * best.posterior + gain[place + best.length]
     steps = []
     place = begin
     while place < end:
-        length, character, lossy = choice[place]
-        ranked = sorted(posteriors[place].items(), key=lambda item: (-item[1], item[0][1]))
-        cost = costs[place, choice[place]] / max(posteriors[place][choice[place]], _LEAST_PROBABILITY)
-        is_last = ends_line and place + length == end
-        probabilities = calibrated(character, [p for _, p in ranked], cost if lossy and is_last else 0.0)
-        probability = 0.0
-        alternatives: list[tuple[str, float]] = []
-        for (edge, _), p in zip(ranked, probabilities, strict=True):
-            if edge == (length, character, lossy):
-                probability = p
-            elif edge[1] != character and len(alternatives) < _KEPT_ALTERNATIVES:
-                alternatives.append((edge[1], p))
-        steps.append(Step(place, length, character, lossy, probability, tuple(alternatives)))
-        place += length
+        chosen = choice[place]
+        place += chosen.length
+        steps.append(_step(chosen, edges[chosen.place], is_last=ends_line and place == end))
     return steps
+
+
+def _step(chosen: _Edge, edges: list[_Edge], *, is_last: bool) -> Step:
+    """Return what was chosen at a place, with what else it may be."""
+    ranked = sorted([e for e in edges if e.posterior], key=lambda e: (-e.posterior, e.character))
+    cost = chosen.cost / max(chosen.posterior, _LEAST_PROBABILITY) if chosen.lossy and is_last else 0.0
+    if len(ranked) == 1 and not cost:
+        return Step(chosen.place, chosen.length, chosen.character, chosen.lossy, 1.0, ())
+    probabilities = calibrated(chosen.character, [edge.posterior for edge in ranked], cost)
+    probability = 0.0
+    alternatives: list[tuple[str, float]] = []
+    for edge, p in zip(ranked, probabilities, strict=True):
+        if edge is chosen:
+            probability = p
+        elif edge.character != chosen.character and len(alternatives) < _KEPT_ALTERNATIVES:
+            alternatives.append((edge.character, p))
+    return Step(chosen.place, chosen.length, chosen.character, chosen.lossy, probability, tuple(alternatives))
 
 
 def _certain(text: str, lattice: Lattice) -> str:
@@ -241,7 +282,11 @@ def _certain(text: str, lattice: Lattice) -> str:
     pieces = []
     place = 0
     while place < len(text):
-        readings = lattice.get(place) or (Reading(1, (text[place],), lossy=False),)
+        readings = lattice.get(place)
+        if not readings:
+            pieces.append(text[place])
+            place += 1
+            continue
         if len(readings) == 1 and len(readings[0].characters) == 1:
             pieces.append(readings[0].characters[0])
         place += readings[0].length
@@ -263,15 +308,20 @@ def decode_line(text: str, lattice: Lattice, scorer: Scorer) -> list[Step]:
     decoder = _Decoder(text, lattice, scorer)
     steps: list[Step] = []
     history, place = "\n", 0
+    begun = 0  # of the steps that the history has not yet
     while place < len(text):
-        readings = decoder.readings(place)
-        if len(readings) == 1 and len(readings[0].characters) == 1:
+        readings = lattice.get(place)
+        if not readings:
+            steps.append(Step(place, 1, text[place], False, 1.0, ()))
+            place += 1
+        elif len(readings) == 1 and len(readings[0].characters) == 1:
             # No choice, so nothing to weigh.
             length, (character,), lossy = readings[0]
             steps.append(Step(place, length, character, lossy, 1.0, ()))
-            history = scorer.shortest(history + character)
             place += length
         else:
+            history = scorer.shortest(history + "".join([step.text for step in steps[begun:]]))
             stretched, place, history = decoder.stretch(place, history)
-            steps.extend(stretched)
+            steps += stretched
+            begun = len(steps)
     return steps

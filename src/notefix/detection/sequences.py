@@ -1,0 +1,206 @@
+"""Two characters that are the beginning of a sequence of UTF-8 to some codec: which are damage, and which are words?
+
+In clean text of most languages such a couple is rare (French has one in a line of eleven), and nearly all of those are
+the same few. So a text is searched for them by one pattern, and what a couple is, with its neighbours, is remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, lru_cache
+
+from notefix.channels.channel import Layer
+from notefix.channels.inverse import inverse_of
+from notefix.channels.tables import CODECS
+from notefix.detection.glance import Glance
+from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
+
+__all__ = [
+    "Couple",
+    "Couples",
+    "Misfits",
+    "any_of",
+    "codecs_of",
+    "could_be_sequence",
+    "counts_nowhere",
+    "couple",
+    "leads",
+    "measured",
+    "sequence_codecs",
+]
+
+# What nobody writes beside a Latin letter: a letter of Cyrillic or of a script of the Near East, a character of private
+# use or of an unassigned plane, or one character of Asia that lost a byte. In clean words an apostrophe or a letter,
+# with the accented letter after it, is such a sequence to some code page (French to the Mac's, Polish to DOS 775). And
+# what no text holds: the beginning of Samaritan, which is a French preposition before a no-break space.
+_MISFIT = (
+    rb"(?:[\xd0-\xdf][\x80-\xbf]"
+    rb"|(?:[\xe0\xe3-\xee\xf1-\xf4][\x80-\xbf]|\xef[\x80-\xa3])(?![\x80-\xbf\xff]))"
+)
+_MISFITS = re.compile(
+    rb"(?<=[A-Za-z])" + _MISFIT + rb"|" + _MISFIT + rb"(?=[A-Za-z])" + rb"|\xe0[\x80-\xa3](?![\x80-\xbf\xff])"
+)
+# A line with more than these is something else.
+_MOST_WEIGHT_OF_MISFITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Misfits:
+    """Lines with nothing but sequences that nobody writes in a word; of them those with a complete one."""
+
+    lines: frozenset[str]
+    complete: frozenset[str]
+
+
+@cache
+def sequence_codecs() -> tuple[str, ...]:
+    """Return the codecs in which no continuation byte is a small letter of an alphabet, so that sequences are rare."""
+    return tuple(codec.name for codec in CODECS if not inverse_of(Layer(codec.name)).is_alphabet)
+
+
+def leads(*codecs: str) -> frozenset[str]:
+    """Return the characters that are first bytes of sequences to some codec."""
+    return frozenset[str]().union(*(inverse_of(Layer(codec)).lead_alphabet for codec in codecs))
+
+
+@cache
+def could_be_sequence() -> re.Pattern[str]:
+    """Return a pattern of the second byte of a sequence in some codec after the first byte of one in another.
+
+    The second byte comes first in the pattern: it is what is rare in clean text of most languages.
+    """
+    inverses = [inverse_of(Layer(codec)) for codec in sequence_codecs()]
+    others = frozenset[str]().union(*(inverse.continuation_alphabet for inverse in inverses)) | {"\ufffd"}
+    return re.compile(f"{any_of(others)}(?<={any_of(leads(*sequence_codecs()))}.)")
+
+
+def any_of(characters: frozenset[str]) -> str:
+    """Return a pattern of any of some characters."""
+    return "[" + "".join(map(re.escape, sorted(characters))) + "]"
+
+
+@cache
+def _codecs_by_character() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return for each character the codecs to which it is a lead, and those to which it may come after one."""
+    firsts: dict[str, set[str]] = {}
+    others: dict[str, set[str]] = {}
+    for codec in sequence_codecs():
+        inverse = inverse_of(Layer(codec))
+        for character in inverse.lead_alphabet:
+            firsts.setdefault(character, set()).add(codec)
+        for character in inverse.continuation_alphabet | {"\ufffd"}:
+            others.setdefault(character, set()).add(codec)
+    return firsts, others
+
+
+@lru_cache(maxsize=4096)
+def codecs_of(pair: str) -> frozenset[str]:
+    """Return the codecs to which two characters are the beginning of a sequence; none for one at the end of a text."""
+    firsts, others = _codecs_by_character()
+    return frozenset(firsts.get(pair[:1], ())).intersection(others.get(pair[1:], ()))
+
+
+class Couple(Enum):
+    """What two characters are to the codecs, between two others."""
+
+    NO_SEQUENCE = 0
+    MISFIT = 1
+    COMPLETE_MISFIT = 2
+    SEQUENCE = 3
+
+
+@lru_cache(maxsize=65536)
+def couple(around: str) -> Couple:
+    """Say what the middle two of four characters are."""
+    before, pair, after = around[0], around[1:3], around[3]
+    codecs = codecs_of(pair)
+    if not codecs:
+        return Couple.NO_SEQUENCE
+    beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
+    # Nothing that could belong to it follows.
+    if not beside or not after.isascii():
+        return Couple.SEQUENCE
+    symbols = [inverse_of(Layer(codec)).symbols(pair) for codec in codecs]
+    if not all(_MISFITS.match(b"a" + some, 1) for some in symbols):
+        return Couple.SEQUENCE
+    return Couple.COMPLETE_MISFIT if any(measure(some).two for some in symbols) else Couple.MISFIT
+
+
+def counts_nowhere(text: str) -> bool:
+    """Say whether no line of a text has a couple that is a sequence, but for some that nobody writes in a word."""
+    around = f"\n{text}\n"
+    return not _is_no_misfit([around[m.end() - 3 : m.end() + 1] for m in could_be_sequence().finditer(around)])
+
+
+class Couples:
+    """The places of a text at which some codec may find a sequence, but for those of alphabets."""
+
+    def __init__(self, glance: Glance) -> None:
+        # Something is before and after each character.
+        self._text = f"\n{glance.text}\n"
+        # Both bytes are characters outside ASCII, in all codecs, so a sparse text is searched for two of these.
+        # A place is that after the pair, as the pattern's end is.
+        if glance.is_sparse:
+            self._places = [place + 2 for place in glance.seconds()]
+        else:
+            self._places = [match.end() for match in could_be_sequence().finditer(self._text)]
+        windows = {self._text[place - 3 : place + 1] for place in self._places}
+        self._sequences = {window for window in windows if couple(window) is not Couple.NO_SEQUENCE}
+
+    def lines(self) -> tuple[str, set[str]]:
+        """Return the lines with a sequence that is no misfit, or with more of them than words have; and the codecs."""
+        if all(couple(window) is not Couple.SEQUENCE for window in self._sequences) and not self._are_many_in_a_line():
+            return "", set()
+        lines, codecs = [], set[str]()
+        for line, pairs in self._by_line():
+            if _is_no_misfit(pairs):
+                lines.append(line)
+                codecs.update(*(codecs_of(pair[1:3]) for pair in pairs))
+        return "\n".join(lines), codecs
+
+    def misfits(self) -> Misfits:
+        """Return the other lines with a sequence."""
+        lines, complete = set(), set()
+        for line, pairs in self._by_line():
+            if not _is_no_misfit(pairs):
+                lines.add(line)
+                if any(couple(pair) is Couple.COMPLETE_MISFIT for pair in pairs):
+                    complete.add(line)
+        return Misfits(frozenset(lines), frozenset(complete))
+
+    def _are_many_in_a_line(self) -> bool:
+        """Say whether a line may have more places than _MOST_WEIGHT_OF_MISFITS.
+
+        Of so many in a row some stand at multiples of half as many, and all between the first and the last of these are
+        in the line, too. So if a line ends within each such stretch, none has that many.
+        """
+        half = _MOST_WEIGHT_OF_MISFITS // 2
+        stretches = zip(self._places[::half], self._places[half::half], strict=False)
+        return any(self._text.find("\n", first, last) < 0 for first, last in stretches)
+
+    def _by_line(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the lines with a sequence, and what the pattern finds in them with the characters around."""
+        text, pattern = self._text, could_be_sequence()
+        done = 0
+        for place in self._places:
+            if place <= done or text[place - 3 : place + 1] not in self._sequences:
+                continue
+            begin, done = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+            ends = (match.end() for match in pattern.finditer(text, place - 1, done))
+            yield text[begin:done], [text[end - 3 : end + 1] for end in ends]
+
+
+def _is_no_misfit(pairs: list[str]) -> bool:
+    return len(pairs) > _MOST_WEIGHT_OF_MISFITS or any(couple(pair) is Couple.SEQUENCE for pair in pairs)
+
+
+@lru_cache(maxsize=4096)
+def measured(symbols: bytes) -> tuple[Structure, bool]:
+    """Return the structure of a line, and whether all its sequences are of the kind that clean words are full of."""
+    structure = measure(symbols)
+    if structure.weight > _MOST_WEIGHT_OF_MISFITS:
+        return structure, False
+    return structure, HAS_SEQUENCE.search(_MISFITS.sub(b" ", symbols)) is None
