@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from notefix import damage, repair
@@ -23,7 +24,15 @@ from notefix.detection.pairs import _ASCII, _FAMILIES, _GOOD_PIECE, _GOOD_RUN, _
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged, could_be_odd
 from notefix.detection.scan import scan
 from notefix.detection.sequences import Couple, codecs_of, could_be_sequence, couple, sequence_codecs
-from notefix.detection.stretches import _heads_pattern, has_stretch, lines_with_stretches, may_have_stretches
+from notefix.detection.stretches import (
+    _PATTERNS_PAY_CHARS,
+    _encoded_so_far,
+    _Group,
+    _pattern,
+    has_stretch,
+    lines_with_stretches,
+    may_have_stretches,
+)
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
 from notefix.detection.vote import bare_leads
 from notefix.detection.whole_line import _BEGINNINGS, LEGACY_RUN
@@ -90,35 +99,49 @@ def test_an_alphabet_is_counted_as_by_the_line(text: str) -> None:
     assert _lines_of_alphabet(text, "cp866") == "\n".join(expected)
 
 
+@pytest.fixture(params=[-(10**9), _PATTERNS_PAY_CHARS], ids=["encoded", "patterns"])
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Look for stretches in one way or the other, however much was looked through."""
+    with patch.object(_encoded_so_far(), "chars", request.param):
+        yield
+
+
+@pytest.mark.usefixtures("way")
 @given(TEXTS)
 @example("\u6d63\u72b2\u30bd")
 @example("a\u20ac \u5143\ufffd")
+@example("\u570b\u6f22\u79a4 \uac02\u9ebc\u30c4")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_stretch_is_missed(text: str) -> None:
     """Every line that has one, each codec's missing characters put as DEL, is among those that are looked at."""
     stretch = re.compile(
         rb"(?<![\x80-\xff\x7f])(?=[\xc2-\xf4][\x80-\xbf])"
         rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)(?![\x80-\xff\x7f])"
     )
+    numbers = lines_with_stretches(Glance(text), tuple(_FAMILIES))
     for codec in _FAMILIES:
         for number, line in enumerate(text.split("\n")):
             has = stretch.search(line.encode(codec, "notefix.delete")) is not None
             assert has_stretch(line, codec) == has
-            assert not has or number in list(lines_with_stretches(Glance(text), codec))
+            assert not has or number in numbers[codec]
             assert not has or may_have_stretches(text, [codec])
 
 
-@pytest.mark.parametrize("codec", ["cp932", "cp950", "cp949", "euc-jp"])
+@pytest.mark.parametrize("codec", ["gb18030", "cp932", "cp950", "cp949", "euc-jp"])
 def test_where_a_stretch_may_begin(codec: str) -> None:
-    """Of all characters of the plane that codecs have: what has the first two bytes, and what a stretch may follow."""
-    heads = _heads_pattern(codec)
+    """Of all characters of the plane: what begins one after ASCII, and what another character may begin one after."""
+    by_what_is_before = codec not in ("cp932", "cp950")
+    pattern = _pattern(_Group((codec,), by_what_is_before))
+    head = next(chr(p) for p in range(0x4E00, 0xA000) if _begins(chr(p).encode(codec, "ignore")))
     for point in (*range(0x80, 0xD800), *range(0xE000, 0x10000)):
         data = chr(point).encode(codec, "ignore")
-        if len(data) == 1 and data[0] >= 0x80:
-            assert bool(heads.match(chr(point))) == (0xC2 <= data[0] <= 0xF4)
-        elif len(data) > 1 and 0xC2 <= data[0] <= 0xF4 and 0x80 <= data[1] <= 0xBF:
-            assert heads.match(chr(point))
-        if data and data[-1] < 0x7F and codec in ("cp949", "euc-jp"):
-            assert chr(point) in ("\u00a5\u203e" if codec == "euc-jp" else map(chr, range(0xAC00, 0xD7A4)))
+        assert not _begins(data) or pattern.search(f"a{chr(point)}")
+        if by_what_is_before and data and data[-1] < 0x7F and not (codec == "cp949" and chr(point) >= "\uac00"):
+            assert pattern.match(f"{chr(point)}{head}")
+
+
+def _begins(data: bytes) -> bool:
+    return len(data) > 1 and 0xC2 <= data[0] <= 0xF4 and 0x80 <= data[1] <= 0xBF
 
 
 @pytest.mark.parametrize("codec", [codec.name for codec in MULTIBYTE_CODECS])

@@ -14,7 +14,7 @@ from notefix.channels.multibyte import view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.stretches import UTF_8, has_stretch, lines_with_stretches, may_have_stretches
+from notefix.detection.stretches import UTF_8, bytes_in_stretches, lines_with_stretches, may_have_stretches
 
 __all__ = ["EAST_ASIAN", "is_mostly_gone", "layers_by_line"]
 
@@ -57,6 +57,7 @@ _QUESTIONED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\?|\?[\x80-\xbf]")
 # nearly as much as the best one.
 _LEAST_SHARE = 1 / 3
 _CLOSE = 0.7
+_LEAST_SHARE_AT_FIRST = 1 / 10  # of what has stretches at all: most of it has one, by chance
 _FOREIGN_BYTES = 2
 
 # Five bytes lost in a row are a character of which nothing is left, and more. Where so much of what is damaged is that,
@@ -97,16 +98,17 @@ def layers_by_line(text: str, glance: Glance | None = None) -> dict[int, list[La
 
 def _could_be_pairs(text: str) -> bool:
     """Say whether a short text may have anything that was read in pairs; False is certain."""
-    return _EAST_ASIAN.search(text) is not None and ("\ufffd" in text or may_have_stretches(text, _FAMILIES))
+    return _EAST_ASIAN.search(text) is not None and ("\ufffd" in text or may_have_stretches(text, tuple(_FAMILIES)))
 
 
 def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
     text = glance.text
     lines = text.split("\n")
     hits: dict[int, list[str]] = {}
-    for codec in _FAMILIES:
-        for number in lines_with_stretches(glance, codec):
-            if has_stretch(lines[number], codec):
+    for codec, numbers in lines_with_stretches(glance, tuple(_FAMILIES)).items():
+        for number in numbers:
+            good, every = bytes_in_stretches(lines[number], codec)
+            if good > _LEAST_SHARE_AT_FIRST * every:
                 hits.setdefault(number, []).extend(_family(lines[number], codec))
     if "\ufffd" in text:
         hits |= {number: [*_ALL_CODECS] for number, line in enumerate(lines) if "\ufffd" in line}
