@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from itertools import product
 
 from notefix.channels.channel import Layer, LetterCase, UndefinedBytes
 from notefix.channels.forward import arrivals
 from notefix.channels.inverse import inverse_of
 from notefix.channels.tables import CODECS
+from notefix.detection.lines_with import text_with
+from notefix.detection.sequences import any_of
 
 __all__ = ["LOSS_PENALTY", "penalty_nats", "possible_layers"]
 
@@ -46,11 +49,13 @@ def possible_layers(codec: str, lines: Sequence[str], case: LetterCase = LetterC
         for each layer, what its prior and the absence of what it loses are worth, in nats.
     """
     text = "\n".join(lines)
+    has_replacements = "\ufffd" in text
+    text = text_with(_lead(codec, case), text)
     symbols = inverse_of(Layer(codec, case=case)).symbols(text)
     sequences = _LEAD_AND_REST.findall(symbols)
     survived = Counter(b"".join(sequences))
     undefined = [UndefinedBytes.CONTROL, UndefinedBytes.DROPPED]
-    if "\ufffd" in text:
+    if has_replacements:
         undefined.append(UndefinedBytes.REPLACEMENT_CHARACTER)
     if re.search(rb"[\x80-\xf4]\?", inverse_of(Layer(codec, UndefinedBytes.QUESTION_MARK)).symbols(text)):
         undefined.append(UndefinedBytes.QUESTION_MARK)
@@ -70,6 +75,12 @@ def possible_layers(codec: str, lines: Sequence[str], case: LetterCase = LetterC
         if there <= len(sequences) // 5_000:
             layers.setdefault((*arrived, *map(str, folded)), layer)
     return {layer: absence * len(inverse_of(layer).dropped) - penalty_nats(layer) for layer in layers.values()}
+
+
+@cache
+def _lead(codec: str, case: LetterCase) -> re.Pattern[str]:
+    """Return a pattern of the characters without one of which no line has a sequence."""
+    return re.compile(any_of(inverse_of(Layer(codec, case=case)).lead_alphabet))
 
 
 def penalty_nats(layer: Layer) -> float:
