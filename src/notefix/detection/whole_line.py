@@ -63,6 +63,9 @@ _LAST_LATIN = "\u024f"
 _BEGINNING_CHARS = 12
 _MOST_LOST_NATS = 60.0
 
+# So many lines are weighed in vain that may have lost bytes without a trace, if nothing else of a text gains.
+_MOST_IN_VAIN = 8
+
 # Three letters in a row, none in ASCII: a word of another alphabet.
 _LETTER = "[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
 LEGACY_RUN = re.compile(_LETTER * 3)  # faster than {3}
@@ -258,9 +261,12 @@ class WholeLineJudge:
         self._model = model
         self._stated = stated
         self._found: dict[str, list[_Candidate]] = {}
+        for line, layers in self._in_order(_layers_of_lines(text, stated, glance)):
+            self._found.setdefault(line, []).extend(
+                c for c in self._candidates(line, layers) if stated or c.gain_nats > 0
+            )
         together: dict[str, float] = defaultdict(float)
-        for line, layers in _layers_of_lines(text, stated, glance).items():
-            candidates = self._found[line] = [c for c in self._candidates(line, layers) if stated or c.gain_nats > 0]
+        for candidates in self._found.values():
             best: dict[str, float] = defaultdict(float)
             for candidate in candidates:
                 best[candidate.name] = max(best[candidate.name], candidate.penalised_gain_nats)
@@ -272,6 +278,24 @@ class WholeLineJudge:
         )
         if self.established and stated is None and self._name in _PAIRS:
             self._find_without_pairs(text, Layer(self._name, UndefinedBytes.REPLACEMENT_CHARACTER))
+
+    def _in_order(self, layers_by_line: dict[str, list[Layer]]) -> Iterator[tuple[str, list[Layer]]]:
+        """Yield the layers to try with each line; those that lost bytes without a trace last, and not for ever.
+
+        To weigh what they leave open takes long, and many short clean lines could have come through them. Where nothing
+        else gains, and none of the longest lines does so either, those that are shorter are not weighed.
+        """
+        late = {}
+        for line, layers in layers_by_line.items():
+            dropped = [layer for layer in layers if layer.is_multibyte and layer.undefined is UndefinedBytes.DROPPED]
+            if dropped and self._stated is None:
+                late[line] = dropped
+                layers = [layer for layer in layers if layer not in dropped]
+            yield line, layers
+        for number, line in enumerate(sorted(late, key=len, reverse=True)):
+            if number >= _MOST_IN_VAIN and not any(self._found.values()):
+                break
+            yield line, late[line]
 
     def _find_without_pairs(self, text: str, layer: Layer) -> None:
         """Look at lines in which no pair is left, as other lines show that bytes were read in pairs."""
