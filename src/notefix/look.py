@@ -183,7 +183,7 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
         glance = Glance("" if by_the_line else "\n".join([line for line in lines if line not in done]))
     judge = Judge(glance.text, built_in_model, stated, glance)
     wanted = _lines_to_judge(glance, judge) | (set() if by_the_line else known.keys() - done)
-    for line in filter(wanted.__contains__, dict.fromkeys(lines)) if wanted else ():
+    for line in dict.fromkeys(filter(wanted.__contains__, lines)) if wanted else ():
         known[line] = _judge_line(line, judge, stated is not None)
         if known[line] == (None, None) and stated is None:
             verdict = judge_stray_controls(line)
@@ -192,7 +192,7 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
     if stated is None:
         judge = _judge_folded(lines, judge, known, glance)
     if len(known) > 1:
-        known = {line: known[line] for line in dict.fromkeys(lines) if line in known}
+        known = {line: known[line] for line in filter(known.__contains__, lines)}
     return judge, whole, known
 
 
@@ -204,7 +204,7 @@ def _judge_folded(lines: Sequence[str], judge: Judge, known: _Known, glance: Gla
         return judge
     folded = Judge(glance.text, built_in_model, None, glance, layer)
     wanted = _lines_to_judge(glance, folded)
-    for line in filter(wanted.__contains__, dict.fromkeys(lines)):
+    for line in dict.fromkeys(filter(wanted.__contains__, lines)):
         again = _judge_line(line, folded, stated=False)
         if again[0] is not None:
             known[line] = again
