@@ -127,6 +127,23 @@ def test_no_stretch_is_missed(text: str) -> None:
             assert not has or may_have_stretches(text, [codec])
 
 
+@pytest.mark.usefixtures("way")
+@given(
+    st.text(
+        st.sampled_from("\u2014\u201c\u00e9\u00b7\u03b1\u0439\u4f60\u597d\u3053\ud55c\U0001f600 a?"),
+        min_size=1,
+        max_size=8,
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_stretch_that_was_damaged_is_missed(original: str) -> None:
+    """Of what UTF-8 becomes when it is read in pairs."""
+    for codec in _FAMILIES:
+        text = original.encode().decode(codec, "replace")
+        assert not has_stretch(text, codec) or lines_with_stretches(Glance(text), [codec])[codec] == [0]
+        assert not has_stretch(text, codec) or may_have_stretches(text, [codec])
+
+
 @pytest.mark.parametrize("codec", ["gb18030", "cp932", "cp950", "cp949", "euc-jp"])
 def test_where_a_stretch_may_begin(codec: str) -> None:
     """Of all characters of the plane: what begins one after ASCII, and what another character may begin one after."""
