@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from unittest.mock import patch
 
 import pytest
@@ -23,7 +23,7 @@ from notefix.detection.lines_with import lines_with
 from notefix.detection.pairs import _ASCII, _FAMILIES, _GOOD_PIECE, _GOOD_RUN, _PIECE, layers_by_line
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged, could_be_odd
 from notefix.detection.scan import scan
-from notefix.detection.sequences import Couple, codecs_of, could_be_sequence, couple, sequence_codecs
+from notefix.detection.sequences import Couple, _is_in_a_word, codecs_of, could_be_sequence, couple, sequence_codecs
 from notefix.detection.stretches import (
     _PATTERNS_PAY_CHARS,
     _encoded_so_far,
@@ -68,6 +68,11 @@ def test_counting_kinds_is_reading_on(symbols: bytes) -> None:
     assert measure(symbols) == Structure(*counts[1:])
 
 
+def _windows(line: str) -> Iterable[tuple[str, ...]]:
+    text = f"\n{line}\n"
+    return zip(text, text[1:], text[2:], text[3:], strict=False)
+
+
 @given(TEXTS)
 @example("l\u2019\u00e9t\u00e9\n\u00e9t\u00c3\u00a9")
 def test_a_scan_misses_no_sequence(text: str) -> None:
@@ -75,6 +80,8 @@ def test_a_scan_misses_no_sequence(text: str) -> None:
     found = scan(text)
     codecs = [codec.name for codec in CODECS if not inverse_of(Layer(codec.name)).is_alphabet]
     for line in text.split("\n"):
+        if any(_is_in_a_word(window, codecs_of(window[1:3])) for window in map("".join, _windows(line))):
+            continue  # words are not looked at, and what else is in their line may be nothing but misfits then
         structures = [measure(inverse_of(Layer(codec)).symbols(line)) for codec in codecs]
         if any(s.two or s.three or s.four for s in structures):
             assert line in found.suspects
@@ -111,7 +118,7 @@ def way(request: pytest.FixtureRequest) -> Iterator[None]:
 @example("\u6d63\u72b2\u30bd")
 @example("a\u20ac \u5143\ufffd")
 @example("\u570b\u6f22\u79a4 \uac02\u9ebc\u30c4")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_stretch_is_missed(text: str) -> None:
     """Every line that has one, each codec's missing characters put as DEL, is among those that are looked at."""
     stretch = re.compile(
@@ -135,7 +142,7 @@ def test_no_stretch_is_missed(text: str) -> None:
         max_size=8,
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_stretch_that_was_damaged_is_missed(original: str) -> None:
     """Of what UTF-8 becomes when it is read in pairs."""
     for codec in _FAMILIES:
@@ -290,3 +297,22 @@ def test_windows_that_read_the_same_are_read_once(layer: Layer, beginning: bytes
 def test_a_pair_is_known_by_its_characters(pair: str) -> None:
     codecs = {c for c in sequence_codecs() if HAS_SEQUENCE.match(inverse_of(Layer(c)).symbols(pair))}
     assert codecs_of(pair) == codecs
+
+
+CODECS_OF_ALPHABETS = ("cp1251", "koi8-r", "koi8-u", "iso-8859-5", "mac-cyrillic", "cp1256", "cp1253", "cp1255")
+
+
+@pytest.mark.parametrize("codec", CODECS_OF_ALPHABETS)
+@given(
+    text=st.text(st.characters(min_codepoint=0xA0, max_codepoint=0x2FFF, categories=["L", "P"]), min_size=1, max_size=6)
+)
+def test_no_damaged_word_is_taken_for_a_word(codec: str, text: str) -> None:
+    """However it looks: one of its couples is not in a word, and the text is looked at."""
+    damaged = damage(text, codec)
+    windows = ["".join(window) for window in _windows(f" {damaged} ")]
+    assert any(codec in codecs_of(window[1:3]) and couple(window) is not Couple.NO_SEQUENCE for window in windows)
+
+
+def test_words_of_other_alphabets_are_not_looked_at() -> None:
+    for text in ("Сьогодні він прийшов додому пізно", "بازار بزرگ است، و پارک هم دارد؟"):
+        assert not scan(text).looked_at - {""}
