@@ -14,7 +14,7 @@ from notefix.channels.multibyte import view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.stretches import UTF_8, bytes_in_stretches, lines_with_stretches, may_have_stretches
+from notefix.detection.stretches import UTF_8, lines_with_stretches, may_have_stretches, share_of_stretches
 
 __all__ = ["EAST_ASIAN", "is_mostly_gone", "layers_by_line"]
 
@@ -107,9 +107,10 @@ def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
     hits: dict[int, list[str]] = {}
     for codec, numbers in lines_with_stretches(glance, tuple(_FAMILIES)).items():
         for number in numbers:
-            good, every = bytes_in_stretches(lines[number], codec)
-            if good > _LEAST_SHARE_AT_FIRST * every:
-                hits.setdefault(number, []).extend(_family(lines[number], codec))
+            share = share_of_stretches(lines[number], codec)
+            family = _family(lines[number], codec) if share else ()
+            if share > _LEAST_SHARE_AT_FIRST or family == _ALL_CODECS:
+                hits.setdefault(number, []).extend(family)
     if "\ufffd" in text:
         hits |= {number: [*_ALL_CODECS] for number, line in enumerate(lines) if "\ufffd" in line}
     found = {}

@@ -17,7 +17,7 @@ from notefix.channels.inverse import COMPLETE_SEQUENCE
 from notefix.channels.multibyte import decoded_pairs
 from notefix.detection.glance import Glance, beginnings
 
-__all__ = ["UTF_8", "bytes_in_stretches", "has_stretch", "lines_with_stretches", "may_have_stretches"]
+__all__ = ["UTF_8", "has_stretch", "lines_with_stretches", "may_have_stretches", "share_of_stretches"]
 
 # UTF-8 from its first byte to its last, but for the end of its last character. DEL stands for a character that the
 # codec does not have. Atomic groups: nothing is tried twice.
@@ -76,20 +76,22 @@ class _Encoded:
 
 def has_stretch(line: str, codec: str) -> bool:
     """Say whether a line has a stretch to a codec."""
-    return bytes_in_stretches(line, codec) != (0, 0)
+    return share_of_stretches(line, codec) > 0.0
 
 
-def bytes_in_stretches(line: str, codec: str) -> tuple[int, int]:
-    """Return of how many bytes of a line, to a codec, the stretches are, and how many there are outside ASCII.
+def share_of_stretches(line: str, codec: str) -> float:
+    """Return the share of the bytes of a line outside ASCII, to a codec, that are in stretches.
 
-    None of either if there is no stretch.
+    Where the codec does not have all characters of a line with a stretch, it is 1: they may be what damage left alone.
     """
     # "?" is what is put for a character that the codec does not have: it must not be in the line itself.
     data = b"\n" + line.replace("?", " ").encode(codec, "replace").replace(b"?", b"\x7f")
     kinds = data.translate(_KINDS)
     begun = (_STRETCH.match(data, match.start() + 1) for match in _BEGINNING.finditer(kinds))
     good = sum(match.end() - match.start() for match in begun if match is not None)
-    return (good, len(kinds) - kinds.count(b"a")) if good else (0, 0)
+    if good and b"\x7f" in data:
+        return 1.0
+    return good / (len(kinds) - kinds.count(b"a")) if good else 0.0
 
 
 def may_have_stretches(text: str, codecs: Sequence[str]) -> bool:
