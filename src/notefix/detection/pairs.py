@@ -57,7 +57,7 @@ _QUESTIONED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\?|\?[\x80-\xbf]")
 # nearly as much as the best one.
 _LEAST_SHARE = 1 / 3
 _CLOSE = 0.7
-_LEAST_SHARE_AT_FIRST = 1 / 10  # of what has stretches at all: most of it has one, by chance
+_LEAST_SHARE_AT_FIRST = 0.3  # of what has stretches at all: most of it has one, by chance
 _FOREIGN_BYTES = 2
 
 # Five bytes lost in a row are a character of which nothing is left, and more. Where so much of what is damaged is that,
