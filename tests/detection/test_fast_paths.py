@@ -20,7 +20,7 @@ from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.detection.alphabets import _lines_of_alphabet
 from notefix.detection.glance import Glance, any_of_in_utf_8, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.pairs import _ASCII, _FAMILIES, _GOOD_PIECE, _GOOD_RUN, _PIECE, layers_by_line
+from notefix.detection.pairs import _ASCII, _GOOD_PIECE, _GOOD_RUN, _LARGEST, _PIECE, layers_by_line
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged, could_be_odd
 from notefix.detection.scan import scan
 from notefix.detection.sequences import Couple, _is_in_a_word, codecs_of, could_be_sequence, couple, sequence_codecs
@@ -125,8 +125,8 @@ def test_no_stretch_is_missed(text: str) -> None:
         rb"(?<![\x80-\xff\x7f])(?=[\xc2-\xf4][\x80-\xbf])"
         rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)(?![\x80-\xff\x7f])"
     )
-    numbers = lines_with_stretches(Glance(text), tuple(_FAMILIES))
-    for codec in _FAMILIES:
+    numbers = lines_with_stretches(Glance(text), _LARGEST)
+    for codec in _LARGEST:
         for number, line in enumerate(text.split("\n")):
             has = stretch.search(line.encode(codec, "notefix.delete")) is not None
             assert has_stretch(line, codec) == has
@@ -145,7 +145,7 @@ def test_no_stretch_is_missed(text: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_stretch_that_was_damaged_is_missed(original: str) -> None:
     """Of what UTF-8 becomes when it is read in pairs."""
-    for codec in _FAMILIES:
+    for codec in _LARGEST:
         text = original.encode().decode(codec, "replace")
         assert not has_stretch(text, codec) or lines_with_stretches(Glance(text), [codec])[codec] == [0]
         assert not has_stretch(text, codec) or may_have_stretches(text, [codec])

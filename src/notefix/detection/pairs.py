@@ -24,14 +24,8 @@ _EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
 _BEGINNINGS = beginnings(map(chr, range(0x2E80, 0xFFF0, 64)))  # of 64 characters each
 _EAST_ASIAN_OR_LOST = re.compile(f"[{EAST_ASIAN}\ufffd]")
 
-# The codecs that have all characters of the others, but for a few; and those others.
-_FAMILIES = {
-    "gb18030": ("gb18030", "gbk"),
-    "cp932": ("cp932", "shift_jis"),
-    "cp950": ("cp950", "big5"),
-    "cp949": ("cp949", "euc-kr"),
-    "euc-jp": ("euc-jp",),
-}
+# The codecs that have all characters of the others, but for a few.
+_LARGEST = ("gb18030", "cp932", "cp950", "cp949", "euc-jp")
 _ALL_CODECS = tuple(codec.name for codec in MULTIBYTE_CODECS)
 
 # Bytes between ASCII, holes and characters that the codec does not have, and those that could be UTF-8, but for the
@@ -98,25 +92,26 @@ def layers_by_line(text: str, glance: Glance | None = None) -> dict[int, list[La
 
 def _could_be_pairs(text: str) -> bool:
     """Say whether a short text may have anything that was read in pairs; False is certain."""
-    return _EAST_ASIAN.search(text) is not None and ("\ufffd" in text or may_have_stretches(text, tuple(_FAMILIES)))
+    return _EAST_ASIAN.search(text) is not None and ("\ufffd" in text or may_have_stretches(text, _LARGEST))
 
 
 def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
     text = glance.text
     lines = text.split("\n")
     hits: dict[int, list[str]] = {}
-    for codec, numbers in lines_with_stretches(glance, tuple(_FAMILIES)).items():
+    for codec, numbers in lines_with_stretches(glance, _LARGEST).items():
         for number in numbers:
             share = share_of_stretches(lines[number], codec)
-            family = _family(lines[number], codec) if share else ()
-            if share > _LEAST_SHARE_AT_FIRST or family == _ALL_CODECS:
-                hits.setdefault(number, []).extend(family)
+            if share and _is_in_gb18030_alone(lines[number], codec):
+                hits[number] = list(_ALL_CODECS)
+            elif share > _LEAST_SHARE_AT_FIRST:
+                hits.setdefault(number, []).append(codec)
     if "\ufffd" in text:
         hits |= {number: [*_ALL_CODECS] for number, line in enumerate(lines) if "\ufffd" in line}
     found = {}
     for number in sorted(hits):
         line = lines[number]
-        # A look through the codecs that have the stretch refuses most; a line that passes is looked at through all.
+        # A look through the codecs that have stretches refuses most; a line that passes is looked at through all.
         if any(_score(line, codec) is not None for codec in hits[number]):
             layers = list(_plausible_layers(line))
             if layers:
@@ -124,12 +119,12 @@ def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
     return found
 
 
-def _family(line: str, codec: str) -> tuple[str, ...]:
-    """Return the codecs that may have what another has."""
-    # What has four bytes in GB 18030 is cut by their digits, as by characters that the other codecs do not have.
-    if codec == "gb18030" and line.encode("gbk", "ignore") != line.encode(codec, "replace"):
-        return _ALL_CODECS
-    return _FAMILIES[codec]
+def _is_in_gb18030_alone(line: str, codec: str) -> bool:
+    """Say whether a codec is GB 18030 and has four bytes for some of a line.
+
+    They are cut by their digits, as by characters that the other codecs do not have.
+    """
+    return codec == "gb18030" and line.encode("gbk", "ignore") != line.encode(codec, "replace")
 
 
 def _score(line: str, codec: str) -> int | None:
