@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 
-from notefix.channels.channel import Layer
+from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import inverse_of
 from notefix.channels.tables import CODECS
 from notefix.detection.glance import Glance
@@ -100,7 +100,23 @@ def _codecs_by_character() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 def codecs_of(pair: str) -> frozenset[str]:
     """Return the codecs to which two characters are the beginning of a sequence; none for one at the end of a text."""
     firsts, others = _codecs_by_character()
-    return frozenset(firsts.get(pair[:1], ())).intersection(others.get(pair[1:], ()))
+    codecs = frozenset(firsts.get(pair[:1], ())).intersection(others.get(pair[1:], ()))
+    return frozenset(codec for codec in codecs if _loses_bytes(codec) or _NEVER.match(_symbols(codec, pair)) is None)
+
+
+# What no character begins with, if nothing between was lost: Vietnamese to the Mac's Croatian is full of it.
+_NEVER = re.compile(rb"\xe0[\x80-\x9f]|\xf0[\x80-\x8f]|\xf4[\x90-\xbf]")
+
+
+@cache
+def _loses_bytes(codec: str) -> bool:
+    """Say whether a codec may lose continuation bytes without a trace."""
+    layer = Layer(codec, UndefinedBytes.DROPPED, strip_soft_hyphens=True, strip_c1=True)
+    return any(byte in inverse_of(layer).dropped for byte in range(0x80, 0xC0))
+
+
+def _symbols(codec: str, text: str) -> bytes:
+    return inverse_of(Layer(codec)).symbols(text)
 
 
 # They join and part letters within words of Persian, and are continuation bytes to Windows-1256.
