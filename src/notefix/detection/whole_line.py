@@ -69,6 +69,8 @@ _MOST_IN_VAIN = 8
 # Three letters in a row, none in ASCII: a word of another alphabet.
 _LETTER = "[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
 LEGACY_RUN = re.compile(_LETTER * 3)  # faster than {3}
+# The same with no letter of ASCII beside: what is read by the byte is whole words.
+_FREE_RUN = re.compile(f"(?<![A-Za-z\x80-\xff\u0152-\u2122]){_LETTER}{{3,}}+(?![A-Za-z])")
 _BEGINNINGS = beginnings(re.findall(_LETTER, "".join(map(chr, range(0x80, 0x2123)))))
 _ASCII = re.compile("[\x00-\x7f]+")
 _LOST = re.compile("\ufffd")
@@ -149,8 +151,10 @@ def judge_stray_controls(line: str) -> Verdict | None:
 def _legacy_layers(line: str) -> Iterator[Layer]:
     """Yield the layers of old codecs that a line may have come through."""
     codec = "latin-1" if max(line) <= "\xff" else "cp1252"
+    has_words = _FREE_RUN.search(line) is not None
     for source in LEGACY_SOURCES:
-        yield Layer(codec, source=source)
+        if has_words or source in _PAIRS:
+            yield Layer(codec, source=source)
 
 
 def _layers_of_lines(text: str, stated: Layer | None, glance: Glance | None) -> dict[str, list[Layer]]:
