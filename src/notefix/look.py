@@ -5,7 +5,7 @@ The detector says where a line is damaged and how, the repairer proposes, and wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
@@ -28,17 +28,16 @@ from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import could_be_repaired_with_ftfy, propose_with_ftfy
+from notefix.repairer.haste import IN_NO_DOUBT, Haste, least_probability
 from notefix.repairer.proposal import Proposal, less_sure, propose, renamed, simplest_layer, unsure_of_strangers
 from notefix.repairer.rehearsal import less_sure_of_scripts, surprise_by_script
+from notefix.repairer.search import BEAM_DEPTH_NATS
 from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
 from notefix.vetoes import is_doubtful, is_table
 
 __all__ = ["Look", "look", "look_at_once", "shows_nothing"]
-
-# A line is weighed a second time if one of its characters is less probable than this.
-_IN_NO_DOUBT = 0.999
 
 _Known = dict[str, tuple[Proposal | None, Verdict | None]]
 
@@ -132,9 +131,10 @@ def _look(
 ) -> Look:
     """Judge lines without escapes. Equal lines are judged once."""
     result = Look()
-    judge, whole, known = _judge_all(lines, stated)
+    haste = Haste()
+    judge, whole, known = _judge_all(lines, stated, haste)
     suspicious = [i for i, line in enumerate(lines) if line in known] if known else []
-    surprises = {} if scorers is None else _weigh_again(lines, known, (judge, whole), scorers)
+    surprises = {} if scorers is None else _weigh_again(lines, known, (judge, whole), scorers, haste.lines)
     if asks_network:
         _ask_network(known, judge)
     # If all that is damaged in a line stands there undamaged, too, and no other line is damaged, someone wrote it so:
@@ -163,7 +163,7 @@ def _look(
     return result
 
 
-def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, WholeLineJudge, _Known]:
+def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tuple[Judge, WholeLineJudge, _Known]:
     """Judge the lines that may be damaged: first those that are as a whole, then the others, span by span."""
     known: _Known = {}
     if stated is None and is_binary("\n".join(lines)):
@@ -184,7 +184,8 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
     judge = Judge(glance.text, built_in_model, stated, glance)
     wanted = _lines_to_judge(glance, judge) | (set() if by_the_line else known.keys() - done)
     for line in dict.fromkeys(filter(wanted.__contains__, lines)) if wanted else ():
-        known[line] = _judge_line(line, judge, stated is not None)
+        known[line] = _judge_line(line, judge, stated is not None, haste.depth_nats)
+        haste.note(line, known[line][0])
         if known[line] == (None, None) and stated is None:
             verdict = judge_stray_controls(line)
             if verdict is not None:
@@ -222,6 +223,7 @@ def _weigh_again(
     known: _Known,
     judges: tuple[Judge, WholeLineJudge],
     scorers: Callable[[], Sequence[Scorer]],
+    hasty: Collection[str],
 ) -> Mapping[str, float]:
     """Weigh the readings of lines in doubt once more, with what the settings offer and all the text teaches.
 
@@ -236,7 +238,7 @@ def _weigh_again(
     offered = scorers()
     scorer = choose_scorer(offered, lossy.values())
     surprises = surprise_by_script(list(lossy.values()), scorer)
-    least = _IN_NO_DOUBT if offered == (built_in_model(),) else inf
+    least = IN_NO_DOUBT if offered == (built_in_model(),) else inf
     pieces: dict[str, tuple[str, ...]] = {}
     for line in dict.fromkeys(lines):
         proposal, verdict = known.get(line, (None, None))
@@ -247,7 +249,7 @@ def _weigh_again(
     scorer = taught(scorer, (piece for own in pieces.values() for piece in own))
     for line, proposal in lossy.items():
         _, verdict = known[line]
-        if verdict is not None and min(step.probability for _, step in proposal.inferred) < least:
+        if verdict is not None and (line in hasty or least_probability(proposal) < least):
             judge = judges[verdict.view is not None]  # the one whose verdict it is
             known[line] = _checked(line, judge, verdict, partial(scorer.without, pieces[line]))
     return surprises
@@ -283,7 +285,9 @@ def _name_simply(looked: Look, lines: Sequence[str]) -> None:
             looked.proposals[i] = renamed(looked.proposals[i], simplest)
 
 
-def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
+def _judge_line(
+    line: str, judge: Judge, stated: bool, depth_nats: float = BEAM_DEPTH_NATS
+) -> tuple[Proposal | None, Verdict | None]:
     surrogates = None if stated else judge_surrogates(line, judge.layer)
     if surrogates is not None:
         return _checked(line, judge, surrogates)
@@ -298,7 +302,7 @@ def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None,
         if other is not None and other.channel.layers[0].source == "cesu-8":
             return other, None
         return None, verdict if verdict.strong or judge.established else None
-    return _checked(line, judge, verdict)
+    return _checked(line, judge, verdict, depth_nats=depth_nats)
 
 
 def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
@@ -334,13 +338,17 @@ def _has_long_sequence(proposal: Proposal, line: str) -> bool:
 
 
 def _checked(
-    line: str, judge: Judge | WholeLineJudge, verdict: Verdict, scorer: Callable[[], Scorer] = built_in_model
+    line: str,
+    judge: Judge | WholeLineJudge,
+    verdict: Verdict,
+    scorer: Callable[[], Scorer] = built_in_model,
+    depth_nats: float = BEAM_DEPTH_NATS,
 ) -> tuple[Proposal | None, Verdict | None]:
     """Propose a repair of what a verdict found, if it can be proved."""
     if verdict.original is not None:
         return _proved(line, judge, verdict, Proposal(verdict.original, Channel((verdict.layer.misreading,))))
     view = line if verdict.view is None else verdict.view
-    return _proved(line, judge, verdict, propose(view, verdict.layer, verdict.lattice, scorer))
+    return _proved(line, judge, verdict, propose(view, verdict.layer, verdict.lattice, scorer, depth_nats))
 
 
 def _proved(

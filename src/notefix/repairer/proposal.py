@@ -12,7 +12,7 @@ from notefix.channels.forward import damage
 from notefix.channels.lattice import Lattice, is_intact
 from notefix.channels.tables import CODECS
 from notefix.language_model.scorer import Scorer
-from notefix.repairer.search import Step, decode_line
+from notefix.repairer.search import BEAM_DEPTH_NATS, Step, decode_line
 
 __all__ = ["Proposal", "less_sure", "propose", "renamed", "simplest_layer", "unsure_of_strangers"]
 
@@ -72,7 +72,13 @@ def _spared(text: str, kept: list[int]) -> tuple[frozenset[str], tuple[tuple[int
     return frozenset(characters - damaged), tuple((column, column) for column in single)
 
 
-def propose(line: str, layer: Layer, lattice: Lattice, scorer: Callable[[], Scorer]) -> Proposal:
+def propose(
+    line: str,
+    layer: Layer,
+    lattice: Lattice,
+    scorer: Callable[[], Scorer],
+    depth_nats: float = BEAM_DEPTH_NATS,
+) -> Proposal:
     """Return the most probable original of a line.
 
     Args:
@@ -80,8 +86,9 @@ def propose(line: str, layer: Layer, lattice: Lattice, scorer: Callable[[], Scor
         layer: the accident.
         lattice: the readings of its damaged spans.
         scorer: weighs the readings; called only if a byte is missing.
+        depth_nats: of the search.
     """
-    steps = None if is_intact(lattice) else decode_line(line, lattice, scorer())
+    steps = None if is_intact(lattice) else decode_line(line, lattice, scorer(), depth_nats)
     text = _decode_intact(line, lattice) if steps is None else "".join(step.text for step in steps)
     kept = _kept_columns(line, lattice, steps)
     characters, columns = _spared(text, kept)

@@ -20,7 +20,7 @@ from notefix.language_model.logarithms import log_add
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.calibration import calibrated
 
-__all__ = ["MAX_ALTERNATIVES", "Step", "decode_line"]
+__all__ = ["BEAM_DEPTH_NATS", "MAX_ALTERNATIVES", "Step", "decode_line"]
 
 # Histories kept at one place, and how far below the best one, in nats, a history or a candidate may lie. What is
 # dropped counts as impossible, also where a file has taught the scorer how its lines begin: with 8 nats a quarter more
@@ -101,10 +101,11 @@ _Option = tuple[int, tuple[str, ...], bool, bool]
 
 
 class _Decoder:
-    def __init__(self, text: str, lattice: Lattice, scorer: Scorer) -> None:
+    def __init__(self, text: str, lattice: Lattice, scorer: Scorer, depth_nats: float) -> None:
         self.text = text
         self.lattice = lattice
         self.scorer = scorer
+        self.depth_nats = depth_nats
         self.asked: dict[int, list[_Option]] = {}
 
     def options(self, place: int) -> list[_Option]:
@@ -125,7 +126,7 @@ class _Decoder:
     ) -> None:
         """Add what can be read at a place after each state, where that is not far less probable than the best."""
         cheapest = self.scorer.cheapest
-        depth = BEAM_DEPTH_NATS - max([state.forward for state in states.values()])
+        depth = self.depth_nats - max([state.forward for state in states.values()])
         for length, characters, lossy, _ in self.options(place):
             target = levels.setdefault(place + length, {})
             best = max([state.forward for state in target.values()], default=-inf)
@@ -133,7 +134,7 @@ class _Decoder:
             for history, state in states.items():
                 forward = state.forward
                 # What lies deeper than the beam below what is there already would be dropped again.
-                most = forward - best + BEAM_DEPTH_NATS + _ROUNDING_NATS
+                most = forward - best + self.depth_nats + _ROUNDING_NATS
                 for character, cost in cheapest(history, characters, depth + forward, most):
                     edge = known.get(character)
                     if edge is None:
@@ -193,7 +194,7 @@ class _Decoder:
             ((history, state),) = states.items()
             return {shortest(history): state}
         merged: dict[str, _State] = {}
-        for history, state in _prune(states, width * BEFORE_MERGING).items():
+        for history, state in _prune(states, width * BEFORE_MERGING, self.depth_nats).items():
             history = shortest(history)
             same = merged.get(history)
             if same is None:
@@ -201,7 +202,7 @@ class _Decoder:
             else:
                 same.forward = log_add(same.forward, state.forward)
                 same.arcs += state.arcs
-        return _prune(merged, width)
+        return _prune(merged, width, self.depth_nats)
 
 
 def _beam_width(places: int) -> int:
@@ -211,10 +212,10 @@ def _beam_width(places: int) -> int:
     return BEAM_WIDTH if places <= LONG_STRETCH else LONG_STRETCH_BEAM_WIDTH
 
 
-def _prune(states: dict[str, _State], width: int) -> dict[str, _State]:
+def _prune(states: dict[str, _State], width: int, depth_nats: float) -> dict[str, _State]:
     if len(states) == 1:
         return states
-    limit = max([state.forward for state in states.values()]) - BEAM_DEPTH_NATS
+    limit = max([state.forward for state in states.values()]) - depth_nats
     ranked = [(-state.forward, history, state) for history, state in states.items() if state.forward >= limit]
     ranked.sort()  # no two histories are equal, so states are never compared
     return {history: state for _, history, state in ranked[:width]}
@@ -293,19 +294,20 @@ def _certain(text: str, lattice: Lattice) -> str:
     return "".join(pieces)
 
 
-def decode_line(text: str, lattice: Lattice, scorer: Scorer) -> list[Step]:
+def decode_line(text: str, lattice: Lattice, scorer: Scorer, depth_nats: float = BEAM_DEPTH_NATS) -> list[Step]:
     """Return the most probable original of a line, one step a character.
 
     Args:
         text: the damaged line without its ending.
         lattice: the readings of its spans.
         scorer: weighs them.
+        depth_nats: how far below the best one a history or a candidate may lie.
 
     Returns:
         the characters in order; joined, they are the repaired line.
     """
     scorer = scorer.for_line(_certain(text, lattice))
-    decoder = _Decoder(text, lattice, scorer)
+    decoder = _Decoder(text, lattice, scorer, depth_nats)
     steps: list[Step] = []
     history, place = "\n", 0
     begun = 0  # of the steps that the history has not yet
