@@ -31,6 +31,10 @@ __all__ = ["less_sure_of_scripts", "surprise_by_script"]
 _APART = 8
 _ENOUGH = 200
 
+# Where the first ones surprise so far less than those of an unknown language, no more are hidden.
+_ENOUGH_WHERE_KNOWN = 50
+_FAR = 1.5
+
 # So many characters after the last hidden one of a line the model has forgotten it, and the rest may be long.
 _FORGOTTEN = 16
 
@@ -105,10 +109,12 @@ def surprise_by_script(proposals: Sequence[Proposal], scorer: Scorer) -> dict[st
     if not any(_script(step.text) for proposal in proposals for _, step in proposal.inferred):
         return {}
     totals: dict[str, list[float]] = {}
-    for script, nats in islice(_surprises(proposals, scorer), _ENOUGH):
+    for number, (script, nats) in enumerate(islice(_surprises(proposals, scorer), _ENOUGH), 1):
         total = totals.setdefault(script, [_USUAL_NATS * _USUAL_LETTERS, _USUAL_LETTERS])
         total[0] += nats
         total[1] += 1
+        if number == _ENOUGH_WHERE_KNOWN and is_known(_FAR * max(sum_ / letters for sum_, letters in totals.values())):
+            return {}
     surprises = {script: nats / letters for script, (nats, letters) in totals.items()}
     most = max(surprises.values(), default=0.0)
     return {} if is_known(most) else {**surprises, "": most}
