@@ -46,6 +46,13 @@ _MISFITS = re.compile(
 # A line with more than these is something else.
 _MOST_WEIGHT_OF_MISFITS = 20
 
+# What no character begins with, if nothing between was lost: Vietnamese to the Mac's Croatian is full of it.
+_NEVER = re.compile(rb"\xe0[\x80-\x9f]|\xf0[\x80-\x8f]|\xf4[\x90-\xbf]")
+
+# They join and part letters within words of Persian, and are continuation bytes to Windows-1256.
+_JOINERS = "\u200c\u200d"
+_LAST_LATIN = "\u036f"
+
 
 @dataclass(frozen=True, slots=True)
 class Misfits:
@@ -104,10 +111,6 @@ def codecs_of(pair: str) -> frozenset[str]:
     return frozenset(codec for codec in codecs if _loses_bytes(codec) or _NEVER.match(_symbols(codec, pair)) is None)
 
 
-# What no character begins with, if nothing between was lost: Vietnamese to the Mac's Croatian is full of it.
-_NEVER = re.compile(rb"\xe0[\x80-\x9f]|\xf0[\x80-\x8f]|\xf4[\x90-\xbf]")
-
-
 @cache
 def _loses_bytes(codec: str) -> bool:
     """Say whether a codec may lose continuation bytes without a trace."""
@@ -117,11 +120,6 @@ def _loses_bytes(codec: str) -> bool:
 
 def _symbols(codec: str, text: str) -> bytes:
     return inverse_of(Layer(codec)).symbols(text)
-
-
-# They join and part letters within words of Persian, and are continuation bytes to Windows-1256.
-_JOINERS = "\u200c\u200d"
-_LAST_LATIN = "\u036f"
 
 
 def _is_in_a_word(around: str, codecs: frozenset[str]) -> bool:
