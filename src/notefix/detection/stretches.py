@@ -51,10 +51,9 @@ _PATTERNS_PAY_CHARS = 500_000
 _SAMPLE_CHARS = 4096
 _MOST_PLACES = 64
 
-# What the patterns do not know: the rarer half of Hangul ends in ASCII in Windows-949, and of Big5 kana are begun by
-# what begins sequences.
-_UNKNOWN = {"cp949": re.compile("[\uac00-\ud7a3]"), "cp950": re.compile("[\u3041-\u3093]")}
-_BEGINNINGS_OF_UNKNOWN = {
+# What the patterns do not know: the rarer half of Hangul ends in ASCII in Windows-949, and kana begin with what begins
+# sequences in Big5.
+_UNKNOWN = {
     "cp949": beginnings(map(chr, range(0xAC00, 0xD7C0, 64))),
     "cp950": beginnings(("\u3041", "\u3081")),
 }
@@ -95,13 +94,11 @@ def share_of_stretches(line: str, codec: str) -> float:
 
 
 def may_have_stretches(text: str, codecs: Sequence[str]) -> bool:
-    """Say whether a short text may have a stretch to one of some codecs; False is certain."""
+    """Say whether a short text may have a stretch to one of some codecs; False is certain.
+
+    It is encoded whole: what saves that in a long one costs more than it.
+    """
     text = f"\n{text}"
-    if _do_patterns_pay(text):
-        known = [codec for codec in codecs if codec not in _UNKNOWN or _UNKNOWN[codec].search(text) is None]
-        if any(next(_places(text, group), None) is not None for group in _groups(known)):
-            return True
-        codecs = [codec for codec in codecs if codec not in known]
     return any(next(_in_bytes(_bytes(text, codec)), None) is not None for codec in codecs)
 
 
@@ -138,7 +135,7 @@ def _is_quick_by_pattern(codec: str, glance: Glance) -> bool:
     if codec == "gb18030":  # its stretches come after what is not in GB 2312: after traditional characters
         sample = glance.text[:_SAMPLE_CHARS]
         return len(_pattern(_Group((codec,), by_what_is_before=True)).findall(sample)) <= _MOST_PLACES
-    return codec not in _UNKNOWN or not glance.may_have(_BEGINNINGS_OF_UNKNOWN[codec])
+    return codec not in _UNKNOWN or not glance.may_have(_UNKNOWN[codec])
 
 
 def _groups(codecs: Iterable[str]) -> list[_Group]:
