@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from notefix.findings import Detection, LineStatus, Normalization, Repair
 from notefix.settings import DEFAULT_SETTINGS, Settings
@@ -101,9 +103,7 @@ def repair(text: str, settings: Settings | None = None) -> Repair:
     settings = settings or DEFAULT_SETTINGS
     if not could_be_damaged(text, settings):
         return Repair(text, changed=False)
-    from notefix.passes import run_passes  # only text that has to be looked at pays for loading it
-
-    return run_passes(text, settings)
+    return _passes()(text, settings)
 
 
 def repair_beside(sample: str, text: str, settings: Settings) -> Repair:
@@ -175,9 +175,22 @@ def could_be_damaged(text: str, settings: Settings) -> bool:
         return False
     if settings.channel is not None:
         return True  # who states it knows more than a look tells: every stretch may have lost a byte
+    return _prefilter()(text)
+
+
+# An import in a function takes as long as most lines do, where it is done for each.
+@cache
+def _prefilter() -> Callable[[str], bool]:
     from notefix.detection import prefilter  # tables that ASCII has no use for
 
-    return prefilter.could_be_damaged(text)
+    return prefilter.could_be_damaged
+
+
+@cache
+def _passes() -> Callable[[str, Settings], Repair]:
+    from notefix.passes import run_passes  # only text that has to be looked at pays for loading it
+
+    return run_passes
 
 
 def _refuse_bytes(text: str) -> None:

@@ -8,6 +8,7 @@ __all__ = ["lines_with", "text_with"]
 
 # So much of a text is looked at to see whether a pattern is found all through it.
 _SAMPLE_CHARS = 4096
+_SHORT_CHARS = 500
 
 
 def lines_with(pattern: re.Pattern[str], text: str) -> dict[int, str]:
@@ -29,7 +30,7 @@ def lines_with(pattern: re.Pattern[str], text: str) -> dict[int, str]:
 
 
 def text_with(pattern: re.Pattern[str], text: str) -> str:
-    """Return the lines of a text in which a pattern is found, and others, too, where it is found all through."""
-    if len(pattern.findall(text, 0, _SAMPLE_CHARS)) > _SAMPLE_CHARS / 10:
+    """Return the lines of a text in which a pattern is found; others, too, where it is short, or that is all through."""
+    if len(text) <= _SHORT_CHARS or len(pattern.findall(text, 0, _SAMPLE_CHARS)) > _SAMPLE_CHARS / 10:
         return text
     return "\n".join(lines_with(pattern, text).values())

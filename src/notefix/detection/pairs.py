@@ -16,13 +16,13 @@ from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
 from notefix.detection.stretches import UTF_8, lines_with_stretches, may_have_stretches, share_of_stretches
 
-__all__ = ["EAST_ASIAN", "is_mostly_gone", "layers_by_line"]
+__all__ = ["is_mostly_gone", "layers_by_line"]
 
 # Ideographs, kana, Hangul and their halfwidth forms: where codecs of two bytes a character put what began with a lead.
-EAST_ASIAN = "\u2e80-\uffef"
-_EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
+_CHARACTERS = "\u2e80-\uffef"
+_EAST_ASIAN = re.compile(f"[{_CHARACTERS}]")
 _BEGINNINGS = beginnings(map(chr, range(0x2E80, 0xFFF0, 64)))  # of 64 characters each
-_EAST_ASIAN_OR_LOST = re.compile(f"[{EAST_ASIAN}\ufffd]")
+_EAST_ASIAN_OR_LOST = re.compile(f"[{_CHARACTERS}\ufffd]")
 
 # The codecs that have all characters of the others, but for a few.
 _LARGEST = ("gb18030", "cp932", "cp950", "cp949", "euc-jp")

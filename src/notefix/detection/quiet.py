@@ -11,7 +11,7 @@ from functools import cache
 
 from notefix.detection.alphabets import leads_of_alphabets, lines_of_alphabets
 from notefix.detection.glance import Glance
-from notefix.detection.pairs import EAST_ASIAN, layers_by_line
+from notefix.detection.pairs import layers_by_line
 from notefix.detection.prefilter import ODD
 from notefix.detection.sequences import any_of, counts_nowhere
 from notefix.detection.vote import ModelSource, bare_leads, could_be_bare_leads, leads_that_may_be_bare
@@ -24,9 +24,15 @@ _SHORT_CHARS = 2_000
 
 
 @cache
-def _more_to_ask() -> re.Pattern[str]:
-    """Return a pattern of a character without one of which there is no alphabet, no stretch and no lone lead."""
-    return re.compile(any_of(leads_of_alphabets().union(leads_that_may_be_bare()))[:-1] + f"{EAST_ASIAN}]")
+def _lead_of_an_alphabet() -> re.Pattern[str]:
+    """Return a pattern of a character without one of which no line is of an alphabet."""
+    return re.compile(any_of(leads_of_alphabets()))
+
+
+@cache
+def _lead_that_may_be_bare() -> re.Pattern[str]:
+    """Return a pattern of a character without one of which no lead stands alone."""
+    return re.compile(any_of(frozenset(leads_that_may_be_bare())))
 
 
 def is_quiet(text: str, model: ModelSource) -> bool:
@@ -44,9 +50,10 @@ def is_quiet(text: str, model: ModelSource) -> bool:
         return False
     if not counts_nowhere(text):
         return False
-    if _more_to_ask().search(text) is None:
-        return True
-    glance = Glance(text)
-    if any(lines_of_alphabets(glance).values()) or layers_by_line(text, glance):
+    if layers_by_line(text):
         return False
-    return not could_be_bare_leads(bare_leads(text, glance=glance), model)
+    if _lead_of_an_alphabet().search(text) and any(lines_of_alphabets(Glance(text)).values()):
+        return False
+    if _lead_that_may_be_bare().search(text) is None:
+        return True
+    return not could_be_bare_leads(bare_leads(text), model)

@@ -99,7 +99,8 @@ def may_have_stretches(text: str, codecs: Sequence[str]) -> bool:
     It is encoded whole: what saves that in a long one costs more than it.
     """
     text = f"\n{text}"
-    return any(next(_in_bytes(_bytes(text, codec)), None) is not None for codec in codecs)
+    encoded = [_bytes(text, codec) for codec in codecs]
+    return b"abc" in b"".join(encoded).translate(_KINDS) and any(any(_in_bytes(data)) for data in encoded)
 
 
 def lines_with_stretches(glance: Glance, codecs: Sequence[str]) -> dict[str, list[int]]:
