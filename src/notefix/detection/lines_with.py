@@ -30,7 +30,7 @@ def lines_with(pattern: re.Pattern[str], text: str) -> dict[int, str]:
 
 
 def text_with(pattern: re.Pattern[str], text: str) -> str:
-    """Return the lines of a text in which a pattern is found; others, too, where it is short, or that is all through."""
+    """Return the lines of a text in which a pattern is found, or all of it if that is little more, or it is short."""
     if len(text) <= _SHORT_CHARS or len(pattern.findall(text, 0, _SAMPLE_CHARS)) > _SAMPLE_CHARS / 10:
         return text
     return "\n".join(lines_with(pattern, text).values())
