@@ -14,6 +14,7 @@ from math import inf
 from notefix.channels.channel import Channel, Layer
 from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of
+from notefix.detection.code_pages import CodePageJudge
 from notefix.detection.evidence import is_gibberish
 from notefix.detection.gains import judge_parts
 from notefix.detection.glance import Glance
@@ -184,6 +185,11 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
     )
     for line in whole.lines:
         verdict = whole.judge(line)
+        if verdict is not None:
+            known[line] = _checked(line, whole, verdict)
+    pages = None if stated else CodePageJudge(glance, built_in_model)
+    for line in pages.lines if pages is not None else ():
+        verdict = pages.judge(line) if pages is not None and known.get(line, (None, None)) == (None, None) else None
         if verdict is not None:
             known[line] = _checked(line, whole, verdict)
     done = {line for line, result in known.items() if result != (None, None)}

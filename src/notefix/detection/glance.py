@@ -20,6 +20,7 @@ Beginnings = tuple[tuple[bytes, re.Pattern[bytes]], ...]
 _ASCII = ord(" ")
 _OTHER = ord("L")
 _CONTINUATIONS = bytes(range(0x80, 0xC0))
+_ALL_ASCII = bytes(range(0x80))
 _MARKS = bytes(byte if byte == 0x0A else _ASCII if byte < 0x80 else _OTHER for byte in range(256))
 _SECOND = re.compile(b"L(?=L)")
 _THREE = b"LLL"
@@ -124,6 +125,14 @@ class Glance:
         [8]
         """
         return [match.end() for match in _SECOND.finditer(self._marked())]
+
+    def foreign(self) -> frozenset[str]:
+        r"""Return the characters of the text that are not ASCII.
+
+        >>> sorted(Glance("caf\u00e9, l\u2019\u00e9t\u00e9").foreign())
+        ['\xe9', '\u2019']
+        """
+        return frozenset(self._data.translate(None, _ALL_ASCII).decode("utf-8", "surrogatepass"))
 
     def _marked(self) -> bytes:
         # Without continuation bytes, what stays is one byte a character.
