@@ -118,7 +118,6 @@ MISREAD = (
     ("latin-1", "macroman", _WESTERN),
     ("macroman", "cp1252", _WESTERN),
     ("cp850", "cp1252", _WESTERN),
-    ("cp437", "cp1252", _WESTERN),
 )
 
 
@@ -132,9 +131,7 @@ def characters_before(layer: Layer) -> Mapping[str, str]:
     >>> characters_before(Layer("cp1252", source="cp1250"))["\u00b3"] == "\u0142"
     True
     """
-    before = {}
-    for byte, character in enumerate(arrivals(Layer(layer.codec))):
-        was = bytes([byte]).decode(layer.source, "replace")
-        if byte >= 0x80 and was != "\ufffd" and not "\x80" <= was <= "\x9f":
-            before[character] = was
-    return before
+    pairs = zip(
+        arrivals(Layer(layer.codec))[0x80:], bytes(range(0x80, 0x100)).decode(layer.source, "replace"), strict=True
+    )
+    return {character: was for character, was in pairs if was != "\ufffd" and not "\x80" <= was <= "\x9f"}

@@ -12,7 +12,8 @@ from notefix.channels.lattice import Lattice
 __all__ = ["C1", "LEGACY_SOURCES", "legacy_lattice"]
 
 # What gets read as Latin-1 or Windows-1252, likeliest first. The Latin code pages have a table of their own
-# (channels.code_pages): what they change in a word is one letter. Windows-1252 read as Latin-1 shows in control characters alone: C1.
+# (channels.code_pages): what they change in a word is one letter. Windows-1252 read as Latin-1 shows in control
+# characters alone: C1.
 LEGACY_SOURCES = (
     "cp1251",
     "gbk",

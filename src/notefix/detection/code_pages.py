@@ -20,7 +20,14 @@ from notefix.channels.code_pages import characters_before
 from notefix.detection.evidence import cost_as_it_is_nats
 from notefix.detection.glance import Glance
 from notefix.detection.lines_with import lines_with
-from notefix.detection.orthography import NOT_ASCII, Misreading, could_be_misread, foreign, misreadings, misreadings_of, telling
+from notefix.detection.orthography import (
+    NOT_ASCII,
+    Misreading,
+    foreign,
+    lines_that_could_be_misread,
+    misreadings,
+    misreadings_of,
+)
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
@@ -41,12 +48,18 @@ MARGIN_IN_WHOLE_FILE_NATS = 0.0
 _LEAST_GAIN_PER_LETTER_NATS = 8.0
 _LEAST_GAIN_PER_LETTER_TOGETHER_NATS = 6.0
 _MOST_NATS_PER_CHARACTER = 3.7
+# Where so much is gained the words may be rare ones, as in sentences that have every letter of the alphabet.
+_OVERWHELMING_NATS = 80.0
+_OVERWHELMING_PER_LETTER_NATS = 10.0
+_MOST_OF_RARE_WORDS_NATS = 5.0
+
 _LEAST_CHANGED_ALONE = 3
 _LEAST_LINES_AGREEING = 0.85
 
-# So much of a line is weighed, and so many lines of a file before it is known how they were misread.
+# So much of a line is weighed, and so many lines of a file, if the first of these speak for a misreading.
 _WEIGHED_CHARS = 100
-_WEIGHED_LINES = 40
+_FIRST_LINES = 20
+_WEIGHED_LINES = 200
 
 _WORD = re.compile(r"\S+")
 
@@ -61,10 +74,17 @@ class _Weight(NamedTuple):
 
     def __add__(self, other: tuple[object, ...]) -> _Weight:
         assert isinstance(other, _Weight)  # noqa: S101 - tells the type checker
-        return _Weight(*(a + b for a, b in zip(self, other, strict=True)))
+        return _Weight(
+            self.gain_nats + other.gain_nats,
+            self.changed + other.changed,
+            self.cost_nats + other.cost_nats,
+            self.characters + other.characters,
+        )
 
     def passes(self, gain_nats: float, gain_per_letter_nats: float) -> bool:
         """Say whether the gain, also by letter, and the cost by character are those of misread text."""
+        if self.gain_nats >= max(_OVERWHELMING_NATS, _OVERWHELMING_PER_LETTER_NATS * self.changed):
+            return self.cost_nats <= _MOST_OF_RARE_WORDS_NATS * self.characters
         return (
             self.gain_nats >= max(gain_nats, gain_per_letter_nats * self.changed)
             and self.cost_nats <= _MOST_NATS_PER_CHARACTER * self.characters
@@ -123,15 +143,14 @@ class CodePageJudge:
         self._established: Misreading | None = None
         self._together: Collection[str] = ()
         self._is_whole = False
-        if not could_be_misread(glance.text, glance):
-            return
         by_letters: dict[frozenset[str], list[str]] = defaultdict(list)
-        for line in dict.fromkeys(lines_with(telling(), glance.text).values()):
-            by_letters[foreign(line)].append(line)
+        for line, letters in lines_that_could_be_misread(glance).items():
+            by_letters[letters].append(line)
+        if by_letters:
+            self._establish(by_letters)
         for letters, lines in by_letters.items():
             found = misreadings_of(letters)
             self._alone.update(dict.fromkeys(lines, found) if found else {})
-        self._establish(by_letters)
         if self._established is not None:
             self._together = lines_with(_changed(self._established.layer), glance.text).values()
             self._is_whole = _is_whole(glance, self._established)
@@ -149,17 +168,19 @@ class CodePageJudge:
             lines = [line for letters in some for line in by_letters[letters]]
             if len(lines) < 2 or each not in misreadings_of(frozenset().union(*some)):
                 continue
-            weights = self._weights(lines, each.layer)
+            if sum(self._weights(lines, each.layer, _FIRST_LINES), _Weight()).gain_nats <= 0:
+                continue
+            weights = self._weights(lines, each.layer, _WEIGHED_LINES)
             total = sum(weights, _Weight())
+            gain = total.gain_nats * len(lines) / len(weights)
             agreeing = sum(weight.gain_nats > 0 for weight in weights)
-            gain = total.gain_nats * len(lines) / max(1, len(weights))
             is_likeliest = gain > best and agreeing >= _LEAST_LINES_AGREEING * len(weights)
             if is_likeliest and total.passes(ESTABLISHED_GAIN_NATS, _LEAST_GAIN_PER_LETTER_TOGETHER_NATS):
                 self._established, best = each, gain
 
-    def _weights(self, lines: Sequence[str], layer: Layer) -> list[_Weight]:
+    def _weights(self, lines: Sequence[str], layer: Layer, most: int) -> list[_Weight]:
         """Weigh some lines of a file, from all over it."""
-        some = lines[:: max(1, -(-len(lines) // _WEIGHED_LINES))]
+        some = lines[:: max(1, -(-len(lines) // most))]
         readings = (self._reading(line, layer) for line in some)
         return [reading.weight for reading in readings if reading is not None]
 
@@ -205,7 +226,7 @@ class CodePageJudge:
 
 def _is_whole(glance: Glance, misreading: Misreading) -> bool:
     """Say whether all of a file may have been misread, and nearly all of it is in the language's letters."""
-    if not characters_before(misreading.layer).keys() >= glance.foreign():
+    if not characters_before(misreading.layer).keys() >= set(glance.foreign()):
         return False
     lines = [foreign(line) for line in lines_with(NOT_ASCII, glance.text).values()]
     return sum(letters <= misreading.arrived for letters in lines) >= _LEAST_LINES_AGREEING * len(lines)

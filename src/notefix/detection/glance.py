@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 __all__ = ["Beginnings", "Glance", "any_of_in_utf_8", "beginnings"]
 
@@ -63,6 +63,12 @@ def any_of_in_utf_8(characters: Iterable[str]) -> bytes:
     choices = [re.escape(rest) + b"[" + b"".join(map(re.escape, some)) + b"]" for rest, some in lasts.items()]
     # One choice alone stays without a group: then it begins with a byte.
     return choices[0] if len(choices) == 1 else b"(?:" + b"|".join(choices) + b")"
+
+
+def _by_beginning(characters: Iterable[str]) -> Iterable[list[str]]:
+    """Return characters together that differ in the last byte of their UTF-8 alone."""
+    ordered = sorted(characters)
+    return (list(some) for _, some in groupby(ordered, key=lambda c: c.encode("utf-8", "surrogatepass")[:-1]))
 
 
 class Glance:
@@ -126,13 +132,32 @@ class Glance:
         """
         return [match.end() for match in _SECOND.finditer(self._marked())]
 
-    def foreign(self) -> frozenset[str]:
-        r"""Return the characters of the text that are not ASCII.
+    def lines_with(self, characters: Iterable[str]) -> list[str]:
+        r"""Return the lines that have one of some characters outside ASCII, in their order.
 
-        >>> sorted(Glance("caf\u00e9, l\u2019\u00e9t\u00e9").foreign())
-        ['\xe9', '\u2019']
+        >>> Glance("a\nb\u00e9b\nc\u00e8\u00e9").lines_with("\u00e9\u2019")
+        ['b\xe9b', 'c\xe8\xe9']
         """
-        return frozenset(self._data.translate(None, _ALL_ASCII).decode("utf-8", "surrogatepass"))
+        data = self._data
+        lines = []
+        end = -1
+        # One pattern for each beginning: a choice of them would be sought slowly.
+        patterns = [re.compile(any_of_in_utf_8(some)) for some in _by_beginning(characters)]
+        for place in sorted(match.start() for pattern in patterns for match in pattern.finditer(data)):
+            if place > end:
+                begin = data.rfind(b"\n", 0, place) + 1
+                end = data.find(b"\n", place)
+                end = len(data) if end < 0 else end
+                lines.append(data[begin:end].decode("utf-8", "surrogatepass"))
+        return lines
+
+    def foreign(self) -> str:
+        r"""Return the characters of the text that are not ASCII, in their order.
+
+        >>> ascii(Glance("caf\u00e9, l\u2019\u00e9t\u00e9").foreign())
+        "'\\xe9\\u2019\\xe9\\xe9'"
+        """
+        return self._data.translate(None, _ALL_ASCII).decode("utf-8", "surrogatepass")
 
     def _marked(self) -> bytes:
         # Without continuation bytes, what stays is one byte a character.

@@ -9,7 +9,8 @@ left is for the language model to judge (detection.code_pages).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Set
 from functools import cache, lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
@@ -18,13 +19,33 @@ from notefix.channels.channel import Layer
 from notefix.channels.code_pages import LETTERS, MISREAD, PUNCTUATION, characters_before
 from notefix.detection.glance import Beginnings, Glance, beginnings
 
-__all__ = ["NOT_ASCII", "Misreading", "could_be_misread", "foreign", "misreadings", "misreadings_of", "telling"]
+__all__ = [
+    "NOT_ASCII",
+    "Misreading",
+    "could_be_misread",
+    "foreign",
+    "lines_that_could_be_misread",
+    "misreadings",
+    "misreadings_of",
+]
 
 NOT_ASCII = re.compile("[^\x00-\x7f]")
 
-# Letters of the commonest languages: without any other one nothing is asked, so that their lines cost nothing. What is
-# missed is French or Spanish in the letters of a misread language that lacks all of the others.
-_COMMON = frozenset("\xe0\xe1\xe2\xe3\xe4\xe5\xe7\xe8\xe9\xea\xeb\xed\xee\xef\xf1\xf3\xf4\xf6\xf9\xfa\xfb\xfc\xdf")
+# Letters without which a misread text of a line or two is rare, but which clean text of large languages is full of:
+# without any other one nothing is asked, so that lines of those cost next to nothing.
+_COMMON = frozenset(
+    "\xe0\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea\xeb\xed\xee\xef\xf1\xf2\xf3\xf4\xf6\xf9\xfa\xfb\xfc"
+    "\xdf\u0153"
+    "\u0105\u0107\u0119\u0142\u015b\u017a\u017c\u0151\u0171\u010d\u011b"  # Polish, Hungarian, Czech
+)
+_LAST_TELLING = "\u02ff"
+
+# So many characters of a text show in whose letters most of it is.
+_SAMPLE_CHARS = 4000
+
+# What is rarer is a name, or of another language; so much of a text that is misread all through is in those letters.
+_LEAST_SHARE = 0.002
+_MOST = 0.8
 
 
 class Misreading(NamedTuple):
@@ -52,13 +73,13 @@ def misreadings() -> tuple[Misreading, ...]:
     found = []
     for codec, source, languages in MISREAD:
         layer = Layer(codec, source=source)
-        before = characters_before(layer)
+        after = {was: character for character, was in characters_before(layer).items()}
+        signs = {after[sign] for sign in PUNCTUATION if sign in after}
         for language in languages:
-            letters = _letters(language)
-            arrived = frozenset(a for a, was in before.items() if was in letters or was in PUNCTUATION)
-            changed = frozenset(a for a in arrived if before[a] in letters and before[a] != a)
+            letters = {letter: after[letter] for letter in _letters(language) if letter in after}
+            changed = frozenset(arrived for letter, arrived in letters.items() if arrived != letter)
             if changed:
-                found.append(Misreading(layer, arrived, changed))
+                found.append(Misreading(layer, frozenset(letters.values()) | signs, changed))
     return tuple(found)
 
 
@@ -72,8 +93,13 @@ def _masks(sets: Iterable[frozenset[str]]) -> dict[str, int]:
 
 
 @cache
-def _orthographies() -> dict[str, int]:
-    return _masks(_letters(language).union(PUNCTUATION) for language in LETTERS)
+def _orthographies() -> tuple[frozenset[str], ...]:
+    return tuple(_letters(language).union(PUNCTUATION) for language in LETTERS)
+
+
+@cache
+def _own() -> dict[str, int]:
+    return _masks(_orthographies())
 
 
 @cache
@@ -87,19 +113,21 @@ def _changed() -> dict[str, int]:
 
 
 @cache
-def _telling_letters() -> frozenset[str]:
-    return frozenset().union(*(each.arrived for each in misreadings())) - _COMMON - set(PUNCTUATION)
+def _telling() -> frozenset[str]:
+    """Return the characters without one of which nothing is asked."""
+    arrived = frozenset().union(*(each.arrived for each in misreadings()))
+    return frozenset(c for c in arrived if c <= _LAST_TELLING) - _COMMON - set(PUNCTUATION)
 
 
 @cache
 def telling() -> re.Pattern[str]:
     """Return a pattern of the characters without one of which nothing is asked."""
-    return re.compile("[" + "".join(map(re.escape, sorted(_telling_letters()))) + "]")
+    return re.compile("[" + "".join(map(re.escape, sorted(_telling()))) + "]")
 
 
 @cache
 def _beginnings() -> Beginnings:
-    return beginnings(_telling_letters())
+    return beginnings(_telling())
 
 
 def foreign(line: str) -> frozenset[str]:
@@ -122,7 +150,7 @@ def misreadings_of(characters: Collection[str]) -> tuple[Misreading, ...]:
 
     They are of no language, all of them are what the misread one's arrive as, and two are needed to say so.
     """
-    if len(characters) < 2 or _in_common(_orthographies(), characters):
+    if len(characters) < 2 or _in_common(_own(), characters):
         return ()
     found = _in_common(_arrived(), characters)
     if found:
@@ -137,16 +165,44 @@ def _some_misreadings_of(characters: frozenset[str]) -> bool:
     return any(misreadings_of(characters & each.arrived) for each in misreadings())
 
 
-def could_be_misread(text: str, glance: Glance | None = None) -> bool:
-    """Say whether some lines of a text may be in the letters of a misread language; False is certain.
-
-    Args:
-        text: the lines.
-        glance: at it, where there was one already.
-    """
-    if glance is not None and not glance.may_have(_beginnings()):
-        return False
+def could_be_misread(text: str) -> bool:
+    """Say whether some lines of a text may be in the letters of a misread language; False is certain."""
     if telling().search(text) is None:
         return False
-    characters = foreign(text) if glance is None else glance.foreign()
+    characters = foreign(text)
     return _some_misreadings_of(characters) if "\n" in text else bool(misreadings_of(characters))
+
+
+def lines_that_could_be_misread(glance: Glance) -> dict[str, frozenset[str]]:
+    """Return lines of a text, and what is not ASCII in them, among them all that show a misreading.
+
+    A line that shows it alone is in no language's letters, so it has one that the language lacks which most of the text
+    is in. Lines that show it together are most of the text.
+    """
+    if not glance.may_have(_beginnings()):
+        return {}
+    if not glance.is_sparse:
+        glance = Glance("\n".join(glance.lines_with(_telling())))
+    characters = glance.foreign()
+    different = frozenset(characters)
+    if different.isdisjoint(_telling()) or not _some_misreadings_of(different):
+        return {}
+    counts = Counter(characters[:: max(1, len(characters) // _SAMPLE_CHARS)])
+    wanted: Set[str] = different
+    if not _is_mostly_misread(counts):
+        own = max(_orthographies(), key=lambda letters: _count(counts, letters))
+        wanted = _arrived().keys() & different - own
+    return {line: foreign(line) for line in glance.lines_with(wanted)}
+
+
+def _count(counts: Counter[str], letters: Iterable[str]) -> int:
+    return sum(counts[letter] for letter in letters)
+
+
+def _is_mostly_misread(counts: Counter[str]) -> bool:
+    """Say whether most characters of a text that are not ASCII may be those of a misread language, and no other's."""
+    frequent = frozenset(c for c, count in counts.items() if count >= _LEAST_SHARE * counts.total())
+    return any(
+        misreadings_of(frequent & each.arrived) and _count(counts, each.arrived) >= _MOST * counts.total()
+        for each in misreadings()
+    )
