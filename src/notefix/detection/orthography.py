@@ -63,8 +63,8 @@ class Misreading(NamedTuple):
 
 
 def _letters(language: str) -> frozenset[str]:
-    small = LETTERS[language]
-    return frozenset(small) | {capital for capital in map(str.upper, small) if len(capital) == 1}
+    letters = LETTERS[language].split()
+    return frozenset(letters) | {capital for capital in map(str.upper, letters) if len(capital) == 1}
 
 
 @cache
