@@ -14,9 +14,9 @@ from notefix.channels.forward import arrivals
 
 __all__ = ["LETTERS", "MISREAD", "PUNCTUATION", "characters_before"]
 
-# Outside ASCII, in small letters, where they have capitals. The more languages are here, the less clean text is weighed
-# at all: a line in the letters of one of them was not misread. With spaces between them, or two in a row would look like
-# UTF-8 to some code page.
+# Outside ASCII, in small letters where there are capitals. The more languages are here, the less clean text is weighed
+# at all: a line in the letters of one of them was not misread. With spaces between them, as two in a row would look
+# like UTF-8 to some code page.
 LETTERS = {
     "af": "ê ë é è ï î ô û á ä ö ü ó í à ú",
     "ang": "æ þ ð ā ē ī ō ū ȳ ċ ġ",

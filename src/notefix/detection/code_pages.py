@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -32,7 +31,7 @@ from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["CodePageJudge"]
+__all__ = ["CodePageJudge", "Weight", "weighed"]
 
 # What a line must gain that speaks for itself, in nats; what lines must gain together; and what each of them then, in a
 # file with other lines. Where a file is in the letters of the misread language, a line of it must not lose.
@@ -58,13 +57,14 @@ _LEAST_LINES_AGREEING = 0.85
 
 # So much of a line is weighed, and so many lines of a file, if the first of these speak for a misreading.
 _WEIGHED_CHARS = 100
+_MOST_OF_A_WORD = 40
 _FIRST_LINES = 20
 _WEIGHED_LINES = 200
 
 _WORD = re.compile(r"\S+")
 
 
-class _Weight(NamedTuple):
+class Weight(NamedTuple):
     """What is known of some words read otherwise: by how much more probable, how many letters changed, the cost."""
 
     gain_nats: float = 0.0
@@ -72,9 +72,9 @@ class _Weight(NamedTuple):
     cost_nats: float = 0.0
     characters: int = 0
 
-    def __add__(self, other: tuple[object, ...]) -> _Weight:
-        assert isinstance(other, _Weight)  # noqa: S101 - tells the type checker
-        return _Weight(
+    def __add__(self, other: tuple[object, ...]) -> Weight:
+        assert isinstance(other, Weight)  # noqa: S101 - tells the type checker
+        return Weight(
             self.gain_nats + other.gain_nats,
             self.changed + other.changed,
             self.cost_nats + other.cost_nats,
@@ -91,15 +91,6 @@ class _Weight(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A line as it was before a layer."""
-
-    layer: Layer
-    text: str
-    weight: _Weight
-
-
 @cache
 def _translation(layer: Layer) -> dict[int, str]:
     return {ord(character): was for character, was in characters_before(layer).items()}
@@ -112,19 +103,34 @@ def _changed(layer: Layer) -> re.Pattern[str]:
     return re.compile("[" + "".join(map(re.escape, changed)) + "]")
 
 
-def _weigh(line: str, text: str, changed: re.Pattern[str], model: LanguageModel) -> _Weight:
-    """Weigh the words of a line that are read otherwise, up to so many."""
-    total = _Weight()
-    for match in _WORD.finditer(line):
-        letters = len(changed.findall(match[0]))
-        if letters:
-            begin, end = match.start(), min(len(line), match.end() + 1)
-            cost = cost_as_it_is_nats(text, {}, model, begin, end)
-            gain = cost_as_it_is_nats(line, {}, model, begin, end) - cost
-            total += _Weight(gain, letters, cost, end - begin)
-            if total.characters >= _WEIGHED_CHARS:
-                break
+def weighed(line: str, layer: Layer, model: LanguageModel) -> Weight | None:
+    """Weigh the words of a line that are others without a layer, up to so many characters of them.
+
+    Returns:
+        None if the line cannot have been through the layer, or is the same without it.
+    """
+    changed = _changed(layer)
+    if changed.search(line) is None or not characters_before(layer).keys() >= foreign(line):
+        return None
+    total = Weight()
+    for word in _WORD.finditer(line):
+        first = changed.search(line, word.start(), word.end())
+        if first is None:
+            continue
+        begin = max(word.start(), first.start() - _MOST_OF_A_WORD)
+        end = min(len(line), word.end() + 1, first.start() + _MOST_OF_A_WORD)
+        around = line[max(0, begin - model.order) : end + model.order]
+        total += _weight_of(around, layer, model, min(begin, model.order), min(begin, model.order) + end - begin)
+        if total.characters >= _WEIGHED_CHARS:
+            break
     return total
+
+
+def _weight_of(text: str, layer: Layer, model: LanguageModel, begin: int, end: int) -> Weight:
+    """Weigh a piece of a text, which has as much around it as the model sees."""
+    cost = cost_as_it_is_nats(text.translate(_translation(layer)), {}, model, begin, end)
+    gain = cost_as_it_is_nats(text, {}, model, begin, end) - cost
+    return Weight(gain, len(_changed(layer).findall(text, begin, end)), cost, end - begin)
 
 
 class CodePageJudge:
@@ -138,7 +144,7 @@ class CodePageJudge:
             model: called only where a line is weighed.
         """
         self._model = model
-        self._readings: dict[tuple[str, Layer], _Reading | None] = {}
+        self._weights: dict[tuple[str, Layer], Weight | None] = {}
         self._alone: dict[str, tuple[Misreading, ...]] = {}
         self._established: Misreading | None = None
         self._together: Collection[str] = ()
@@ -168,59 +174,52 @@ class CodePageJudge:
             lines = [line for letters in some for line in by_letters[letters]]
             if len(lines) < 2 or each not in misreadings_of(frozenset().union(*some)):
                 continue
-            if sum(self._weights(lines, each.layer, _FIRST_LINES), _Weight()).gain_nats <= 0:
+            if sum(self._some_weights(lines, each.layer, _FIRST_LINES), Weight()).gain_nats <= 0:
                 continue
-            weights = self._weights(lines, each.layer, _WEIGHED_LINES)
-            total = sum(weights, _Weight())
-            gain = total.gain_nats * len(lines) / len(weights)
+            weights = self._some_weights(lines, each.layer, _WEIGHED_LINES)
+            total = sum(weights, Weight())
+            gain = total.gain_nats * len(lines) / max(1, len(weights))
             agreeing = sum(weight.gain_nats > 0 for weight in weights)
             is_likeliest = gain > best and agreeing >= _LEAST_LINES_AGREEING * len(weights)
             if is_likeliest and total.passes(ESTABLISHED_GAIN_NATS, _LEAST_GAIN_PER_LETTER_TOGETHER_NATS):
                 self._established, best = each, gain
 
-    def _weights(self, lines: Sequence[str], layer: Layer, most: int) -> list[_Weight]:
+    def _some_weights(self, lines: Sequence[str], layer: Layer, most: int) -> list[Weight]:
         """Weigh some lines of a file, from all over it."""
-        some = lines[:: max(1, -(-len(lines) // most))]
-        readings = (self._reading(line, layer) for line in some)
-        return [reading.weight for reading in readings if reading is not None]
+        weights = (self._weight(line, layer) for line in lines[:: max(1, -(-len(lines) // most))])
+        return [weight for weight in weights if weight is not None]
 
-    def _reading(self, line: str, layer: Layer) -> _Reading | None:
-        """Return a line as it was before a layer; None if it cannot have been through it, or is the same."""
+    def _weight(self, line: str, layer: Layer) -> Weight | None:
         key = (line, layer)
-        if key not in self._readings:
-            before = characters_before(layer)
-            changed = _changed(layer)
-            reading = None
-            if changed.search(line) is not None and all(c.isascii() or c in before for c in line):
-                text = line.translate(_translation(layer))
-                reading = _Reading(layer, text, _weigh(line, text, changed, self._model()))
-            self._readings[key] = reading
-        return self._readings[key]
+        if key not in self._weights:
+            self._weights[key] = weighed(line, layer, self._model())
+        return self._weights[key]
 
     def judge(self, line: str) -> Verdict | None:
         """Return what is damaged in a line, None if nothing is."""
-        if self._established is not None:
-            reading = self._reading(line, self._established.layer)
-            if reading is not None and self._passes_in_file(line, reading, self._established):
-                return _verdict(line, reading)
+        if self._established is not None and self._passes_in_file(line, self._established):
+            return _verdict(line, self._established.layer)
         layers = dict.fromkeys(each.layer for each in self._alone.get(line, ()))
-        readings = [reading for layer in layers if (reading := self._reading(line, layer)) is not None]
-        best = max(readings, key=lambda reading: reading.weight.gain_nats, default=None)
-        if best is None or best.weight.changed < _LEAST_CHANGED_ALONE or not _is_in_words(line, best.layer):
+        weights = [(layer, weight) for layer in layers if (weight := self._weight(line, layer)) is not None]
+        layer, weight = max(weights, key=lambda pair: pair[1].gain_nats, default=(None, None))
+        if layer is None or weight is None or weight.changed < _LEAST_CHANGED_ALONE or not _is_in_words(line, layer):
             return None
-        return _verdict(line, best) if best.weight.passes(MARGIN_ALONE_NATS, _LEAST_GAIN_PER_LETTER_NATS) else None
+        return _verdict(line, layer) if weight.passes(MARGIN_ALONE_NATS, _LEAST_GAIN_PER_LETTER_NATS) else None
 
-    def _passes_in_file(self, line: str, reading: _Reading, established: Misreading) -> bool:
+    def _passes_in_file(self, line: str, established: Misreading) -> bool:
+        weight = self._weight(line, established.layer)
+        if weight is None:
+            return False
         letters = foreign(line)
-        if self._is_whole:
-            return reading.weight.passes(MARGIN_IN_FILE_NATS, _LEAST_GAIN_PER_LETTER_NATS) or (
-                letters <= established.arrived and reading.weight.gain_nats > MARGIN_IN_WHOLE_FILE_NATS
+        if self._is_whole and letters <= established.arrived:
+            return weight.gain_nats > MARGIN_IN_WHOLE_FILE_NATS
+        before = characters_before(established.layer)
+        return weight.passes(MARGIN_IN_FILE_NATS, _LEAST_GAIN_PER_LETTER_NATS) and (
+            self._is_whole
+            or (
+                all(c in established.arrived or before[c] == c for c in letters)
+                and _is_in_words(line, established.layer)
             )
-        before = characters_before(reading.layer)
-        return (
-            all(c in established.arrived or before[c] == c for c in letters)
-            and reading.weight.passes(MARGIN_IN_FILE_NATS, _LEAST_GAIN_PER_LETTER_NATS)
-            and _is_in_words(line, reading.layer)
         )
 
 
@@ -235,11 +234,12 @@ def _is_whole(glance: Glance, misreading: Misreading) -> bool:
 def _is_in_words(line: str, layer: Layer) -> bool:
     """Say whether a letter was changed, or a sign that stands between letters: others are written after words."""
     return any(
-        match[0].isalpha() or (line[: match.start()][-1:].isalpha() and line[match.end() :][:1].isalpha())
+        match[0].isalpha()
+        or (line[match.start() - 1 : match.start()].isalpha() and line[match.end() : match.end() + 1].isalpha())
         for match in _changed(layer).finditer(line)
     )
 
 
-def _verdict(line: str, reading: _Reading) -> Verdict:
-    spans = tuple(match.span() for match in _changed(reading.layer).finditer(line))
-    return Verdict(reading.layer, {}, spans, strong=True, original=reading.text)
+def _verdict(line: str, layer: Layer) -> Verdict:
+    spans = tuple(match.span() for match in _changed(layer).finditer(line))
+    return Verdict(layer, {}, spans, strong=True, original=line.translate(_translation(layer)))
