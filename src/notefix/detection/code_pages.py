@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from notefix.channels.channel import Layer
 from notefix.channels.code_pages import characters_before
+from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_as_it_is_nats
 from notefix.detection.glance import Glance
 from notefix.detection.lines_with import lines_with
@@ -31,7 +32,7 @@ from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["CodePageJudge", "Weight", "weighed"]
+__all__ = ["CodePageJudge", "Weight", "is_undone_already", "weighed"]
 
 # What a line must gain that speaks for itself, in nats; what lines must gain together; and what each of them then, in a
 # file with other lines. Where a file is in the letters of the misread language, a line of it must not lose.
@@ -62,6 +63,7 @@ _FIRST_LINES = 20
 _WEIGHED_LINES = 200
 
 _WORD = re.compile(r"\S+")
+_PAGES = frozenset(codec.name for codec in CODECS)
 
 
 class Weight(NamedTuple):
@@ -131,6 +133,21 @@ def _weight_of(text: str, layer: Layer, model: LanguageModel, begin: int, end: i
     cost = cost_as_it_is_nats(text.translate(_translation(layer)), {}, model, begin, end)
     gain = cost_as_it_is_nats(text, {}, model, begin, end) - cost
     return Weight(gain, len(_changed(layer).findall(text, begin, end)), cost, end - begin)
+
+
+def is_undone_already(text: str, layer: Layer, model: ModelSource) -> bool:
+    """Say whether a layer that is stated would be undone once too often: what it makes of a text is less probable.
+
+    Where two pages have the same letters, what was read back can be read back again, and again.
+    """
+    if layer.is_multibyte or layer.source not in _PAGES:
+        return False
+    before = characters_before(layer)
+    if 2 * len(before.keys() & set(before.values())) < len(before):
+        return False
+    lines = list(dict.fromkeys(lines_with(_changed(layer), text).values()))
+    weights = (weighed(line, layer, model()) for line in lines[:: max(1, -(-len(lines) // _WEIGHED_LINES))])
+    return sum((weight.gain_nats for weight in weights if weight is not None), 0.0) <= 0
 
 
 class CodePageJudge:

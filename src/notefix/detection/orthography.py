@@ -20,7 +20,10 @@ from notefix.channels.code_pages import LETTERS, MISREAD, PUNCTUATION, character
 from notefix.detection.glance import Beginnings, Glance, beginnings
 
 __all__ = [
+    "COMMON",
+    "LAST_TELLING",
     "NOT_ASCII",
+    "TELLING",
     "Misreading",
     "could_be_misread",
     "foreign",
@@ -31,14 +34,23 @@ __all__ = [
 
 NOT_ASCII = re.compile("[^\x00-\x7f]")
 
-# Letters without which a misread text of a line or two is rare, but which clean text of large languages is full of:
-# without any other one nothing is asked, so that lines of those cost next to nothing.
-_COMMON = frozenset(
-    "\xe0\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea\xeb\xed\xee\xef\xf1\xf2\xf3\xf4\xf6\xf9\xfa\xfb\xfc"
-    "\xdf\u0153"
-    "\u0105\u0107\u0119\u0142\u015b\u017a\u017c\u0151\u0171\u010d\u011b"  # Polish, Hungarian, Czech
+# The characters without one of which nothing is asked, so that lines without them cost next to nothing: all that
+# letters of misread languages arrive as, up to U+02FF, less the commonest letters of the largest languages. Without any
+# other one a misread line or two is rare. Spelled out, as most text then needs nothing else; a test compares.
+TELLING = (
+    "\u0080-\u009f\u00a2-\u00a6\u00a8\u00a9\u00ac-\u00af\u00b1\u00b3-\u00b6\u00b8\u00b9\u00bc-\u00be"
+    "\u00c1-\u00c3\u00c6\u00c8\u00ca-\u00d5\u00d7-\u00db\u00dd\u00de\u00ec\u00f0\u00f5\u00f7\u00f8"
+    "\u00fd-\u0104\u0106\u010c\u010e-\u0113\u0116-\u0118\u011a\u0122\u0123\u012a\u012b\u012e\u012f\u0131"
+    "\u0136\u0137\u0139-\u013e\u0141\u0143-\u0148\u014c\u014d\u0150\u0152\u0154-\u015a\u015e-\u0162"
+    "\u0164\u0165\u016a\u016b\u016e-\u0170\u0172\u0173\u0178\u0179\u017b\u017d\u017e\u0192\u02c6\u02c7"
+    "\u02d8-\u02da\u02dc\u02dd"
 )
-_LAST_TELLING = "\u02ff"
+COMMON = (
+    "\u00c0\u00c4\u00c5\u00c7\u00c9\u00d6\u00dc\u00df-\u00eb\u00ed-\u00ef\u00f1-\u00f4\u00f6\u00f9-\u00fc\u0153"
+    "\u0105\u0107\u0119\u0142\u015b\u017a\u017c\u0151\u0171\u010d\u011b"
+)
+LAST_TELLING = "\u02ff"
+_TELLING = re.compile(f"[{TELLING}]")
 
 # So many characters of a text show in whose letters most of it is.
 _SAMPLE_CHARS = 4000
@@ -114,15 +126,7 @@ def _changed() -> dict[str, int]:
 
 @cache
 def _telling() -> frozenset[str]:
-    """Return the characters without one of which nothing is asked."""
-    arrived = frozenset().union(*(each.arrived for each in misreadings()))
-    return frozenset(c for c in arrived if c <= _LAST_TELLING) - _COMMON - set(PUNCTUATION)
-
-
-@cache
-def telling() -> re.Pattern[str]:
-    """Return a pattern of the characters without one of which nothing is asked."""
-    return re.compile("[" + "".join(map(re.escape, sorted(_telling()))) + "]")
+    return frozenset(_TELLING.findall("".join(map(chr, range(0x80, 0x300)))))
 
 
 @cache
@@ -167,7 +171,7 @@ def _some_misreadings_of(characters: frozenset[str]) -> bool:
 
 def could_be_misread(text: str) -> bool:
     """Say whether some lines of a text may be in the letters of a misread language; False is certain."""
-    if telling().search(text) is None:
+    if _TELLING.search(text) is None:
         return False
     characters = foreign(text)
     return _some_misreadings_of(characters) if "\n" in text else bool(misreadings_of(characters))

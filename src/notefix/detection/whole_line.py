@@ -19,6 +19,7 @@ from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
+from notefix.detection.code_pages import is_undone_already
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, switch_cost_nats
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
@@ -282,6 +283,8 @@ class WholeLineJudge:
         self._stated = stated
         self._found: dict[str, list[_Candidate]] = {}
         together: dict[str, float] = defaultdict(float)
+        if stated is not None and is_undone_already(text, stated, model):
+            text = ""
         for line, layers in _layers_of_lines(text, stated, glance).items():
             candidates = self._found[line] = [c for c in self._candidates(line, layers) if stated or c.gain_nats > 0]
             best: dict[str, float] = defaultdict(float)
