@@ -1,9 +1,9 @@
 r"""In whose letters is a text written? A language's own, or those that its letters arrive as through a wrong code page?
 
 Polish of Windows-1250 read as Windows-1252 is written with superscripts, Czech with those of a Dane and an Italian at
-once. No language is: so the letters of a line, and nothing else, say of nearly all clean text that it was not misread
-(of 96,512 lines outside ASCII in 150 languages 2 are in letters of no language, but in those of a misread one). What is
-left is for the language model to judge (detection.code_pages).
+once. No language is: so the letters of a line, and nothing else, say of nearly all clean text that it was not misread.
+Of 1,365,280 lines outside ASCII in 120 languages 53 are in letters of no language, but in those of a misread one. What
+is left is for the language model to judge (detection.code_pages).
 """
 
 from __future__ import annotations
@@ -166,6 +166,8 @@ def misreadings_of(characters: Collection[str]) -> tuple[Misreading, ...]:
 @lru_cache(maxsize=256)
 def _some_misreadings_of(characters: frozenset[str]) -> bool:
     """Say whether some lines of a text with just these characters may have been misread."""
+    if _in_common(_own(), characters):
+        return False  # and no misreading has to be prepared
     return any(misreadings_of(characters & each.arrived) for each in misreadings())
 
 
