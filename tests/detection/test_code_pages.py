@@ -52,6 +52,8 @@ def test_detection_names_the_channel_and_the_changed_characters() -> None:
 def test_a_line_alone_needs_more_than_a_line_in_a_file() -> None:
     assert repair(ARRIVED[0]).text == POLISH[0]
     assert repair(ARRIVED[3]).text == ARRIVED[3]
+    short = "Prosz\u0119 usi\u0105\u015b\u0107."  # 51 nats: enough, but not so much that rare words would be excused
+    assert repair(damage(short, CHANNEL)).text == short
     assert repair("\n".join((ARRIVED[0], ARRIVED[3]))).text == "\n".join((POLISH[0], POLISH[3]))
 
 
