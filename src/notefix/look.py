@@ -187,11 +187,12 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
         verdict = whole.judge(line)
         if verdict is not None:
             known[line] = _checked(line, whole, verdict)
-    pages = None if stated else CodePageJudge(glance, built_in_model)
-    for line in pages.lines if pages is not None else ():
-        verdict = pages.judge(line) if pages is not None and known.get(line, (None, None)) == (None, None) else None
-        if verdict is not None:
-            known[line] = _checked(line, whole, verdict)
+    if stated is None:
+        pages = CodePageJudge(glance, built_in_model)
+        for line in pages.lines:
+            verdict = pages.judge(line) if known.get(line, (None, None)) == (None, None) else None
+            if verdict is not None:
+                known[line] = _checked(line, whole, verdict)
     done = {line for line, result in known.items() if result != (None, None)}
     if by_the_line or done:
         glance = Glance("" if by_the_line else "\n".join([line for line in lines if line not in done]))

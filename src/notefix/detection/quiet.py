@@ -34,7 +34,7 @@ def is_quiet(text: str, model: ModelSource) -> bool:
     r"""Say whether nothing in a text speaks of damage; True is certain, False a reason to look.
 
     Why nothing escapes: without odd characters nothing is beyond repair, binary or a stray control; without three
-    letters of old codecs in a row no line is theirs, nor of another code page if its letters are a language's own, and
+    letters of old codecs in a row no line is theirs, nor of a Latin one if its letters are a language's own, and
     without a stretch none was read in pairs. Where no couple is a sequence, but for some that are in words, no codec
     explains anything, and only lone leads could vote.
 
