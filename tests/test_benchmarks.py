@@ -74,6 +74,20 @@ def test_mixtures(corpus: Path) -> None:
     assert all(int(row[7]) == 0 for row in rows)
 
 
+def test_code_pages(corpus: Path) -> None:
+    (corpus / "xx").rename(corpus / "pl")
+    printed = run(BENCHMARKS / "code_pages.py", corpus, "--lines", "20")
+    rows = [line.strip("| ").split(" | ") for line in printed.split("\n")[2:] if line.startswith("| ")]
+    assert [row[:2] for row in rows] == [
+        ["`cp1252 from=cp1250`", "pl"],
+        ["`cp1250 from=iso-8859-2`", "pl"],
+        ["`cp1252 from=cp852`", "pl"],
+    ]
+    assert all(row[6] == "0, 0, 0, 0" for row in rows)
+    clean = run(BENCHMARKS / "code_pages.py", corpus, "--clean", "--lines", "60")
+    assert all(float(line.split(", ")[0].strip("(")) < 8 for line in clean.split("\n") if line)
+
+
 def test_margins(corpus: Path) -> None:
     (corpus / "xx").rename(corpus / "de")
     printed = run(BENCHMARKS / "margins.py", corpus, "--lines", "1")

@@ -13,6 +13,7 @@ from math import inf
 from notefix.channels.channel import Channel, Layer
 from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of
+from notefix.detection.code_pages import CodePageJudge
 from notefix.detection.gains import judge_parts
 from notefix.detection.glance import Glance
 from notefix.detection.intact import IntactText, read_intact
@@ -178,6 +179,12 @@ def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tupl
         verdict = whole.judge(line)
         if verdict is not None:
             known[line] = _checked(line, whole, verdict)
+    if stated is None:
+        pages = CodePageJudge(glance, built_in_model)
+        for line in pages.lines:
+            verdict = pages.judge(line) if known.get(line, (None, None)) == (None, None) else None
+            if verdict is not None:
+                known[line] = _checked(line, whole, verdict)
     done = {line for line, result in known.items() if result != (None, None)}
     if by_the_line or done:
         glance = Glance("" if by_the_line else "\n".join([line for line in lines if line not in done]))

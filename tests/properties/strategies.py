@@ -42,6 +42,8 @@ OTHER_CHANNELS = tuple(
             "latin-1 from=cp1251",
             "cp1252 from=gbk",
             "latin-1 from=cp932",
+            "cp1252 from=cp1250",
+            "cp1250 from=cp1252",
         ),
         *("cp1252 from=cesu-8", "latin-1 from=cp1252", "cp1252 as=html", "latin-1 as=html-decimal"),
         *("cp1252 nbsp=space spaces=single -trailing", "cp1252 -undefined quotes=straight", "cp1252 then gbk"),

@@ -11,8 +11,9 @@ from notefix.channels.lattice import Lattice
 
 __all__ = ["C1", "LEGACY_SOURCES", "legacy_lattice"]
 
-# What gets read as Latin-1 or Windows-1252, likeliest first. Not here are the Latin code pages: what they change in a
-# word is one letter, and that is no evidence. Windows-1252 read as Latin-1 shows in control characters alone: C1.
+# What gets read as Latin-1 or Windows-1252, likeliest first. The Latin code pages have a table of their own
+# (channels.code_pages): what they change in a word is one letter. Windows-1252 read as Latin-1 shows in control
+# characters alone: C1.
 LEGACY_SOURCES = (
     "cp1251",
     "gbk",
@@ -62,14 +63,14 @@ def legacy_lattice(line: str, layer: Layer) -> Lattice | None:
 
     Args:
         line: a line.
-        layer: of a codec of one byte a character, with a source. If that is Windows-1252, only control characters are
-            read: the rest of it is Latin-1 anyhow.
+        layer: of a codec of one byte a character, with a source. If that is Windows-1252, read as Latin-1, only control
+            characters are read: the rest of it is the same.
 
     >>> lattice = legacy_lattice("\xcf\xf0", Layer("latin-1", source="cp1251"))
     >>> [readings[0].characters[0] for readings in lattice.values()] == ["\u041f", "\u0440"]
     True
     """
-    if layer.source == "cp1252":
+    if layer.source == "cp1252" and layer.codec == "latin-1":
         return {
             m.start(): (Reading(1, (_decoded("cp1252", m[0].encode("latin-1")),), lossy=False),)
             for m in C1.finditer(line)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 __all__ = ["Beginnings", "Glance", "any_of_in_utf_8", "beginnings"]
 
@@ -20,6 +20,7 @@ Beginnings = tuple[tuple[bytes, re.Pattern[bytes]], ...]
 _ASCII = ord(" ")
 _OTHER = ord("L")
 _CONTINUATIONS = bytes(range(0x80, 0xC0))
+_ALL_ASCII = bytes(range(0x80))
 _MARKS = bytes(byte if byte == 0x0A else _ASCII if byte < 0x80 else _OTHER for byte in range(256))
 _SECOND = re.compile(b"L(?=L)")
 _THREE = b"LLL"
@@ -62,6 +63,12 @@ def any_of_in_utf_8(characters: Iterable[str]) -> bytes:
     choices = [re.escape(rest) + b"[" + b"".join(map(re.escape, some)) + b"]" for rest, some in lasts.items()]
     # One choice alone stays without a group: then it begins with a byte.
     return choices[0] if len(choices) == 1 else b"(?:" + b"|".join(choices) + b")"
+
+
+def _by_beginning(characters: Iterable[str]) -> Iterable[list[str]]:
+    """Return characters together that differ in the last byte of their UTF-8 alone."""
+    ordered = sorted(characters)
+    return (list(some) for _, some in groupby(ordered, key=lambda c: c.encode("utf-8", "surrogatepass")[:-1]))
 
 
 class Glance:
@@ -124,6 +131,33 @@ class Glance:
         [8]
         """
         return [match.end() for match in _SECOND.finditer(self._marked())]
+
+    def lines_with(self, characters: Iterable[str]) -> list[str]:
+        r"""Return the lines that have one of some characters outside ASCII, in their order.
+
+        >>> Glance("a\nb\u00e9b\nc\u00e8\u00e9").lines_with("\u00e9\u2019")
+        ['b\xe9b', 'c\xe8\xe9']
+        """
+        data = self._data
+        lines = []
+        end = -1
+        # One pattern for each beginning: a choice of them would be sought slowly.
+        patterns = [re.compile(any_of_in_utf_8(some)) for some in _by_beginning(characters)]
+        for place in sorted(match.start() for pattern in patterns for match in pattern.finditer(data)):
+            if place > end:
+                begin = data.rfind(b"\n", 0, place) + 1
+                end = data.find(b"\n", place)
+                end = len(data) if end < 0 else end
+                lines.append(data[begin:end].decode("utf-8", "surrogatepass"))
+        return lines
+
+    def foreign(self) -> str:
+        r"""Return the characters of the text that are not ASCII, in their order.
+
+        >>> ascii(Glance("caf\u00e9, l\u2019\u00e9t\u00e9").foreign())
+        "'\\xe9\\u2019\\xe9\\xe9'"
+        """
+        return self._data.translate(None, _ALL_ASCII).decode("utf-8", "surrogatepass")
 
     def _marked(self) -> bytes:
         # Without continuation bytes, what stays is one byte a character.

@@ -9,6 +9,7 @@ from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of
 from notefix.channels.tables import CODECS
 from notefix.detection.glance import Glance, beginnings
+from notefix.detection.orthography import could_be_misread
 from notefix.detection.pairs import layers_by_line
 
 __all__ = ["BEYOND_REPAIR", "ODD", "could_be_damaged", "could_be_odd", "first_lead", "has_leads", "is_binary"]
@@ -76,9 +77,10 @@ def could_be_damaged(text: str) -> bool:
     Why nothing escapes: a damaged character was two bytes or more, the first of them C2 to F4. Where that byte
     survived, it is a character of `lead_alphabet` of some codec; where it was replaced, it is U+FFFD or its
     neighbours' leads are there. A text in which *every* character lost its lead byte has nothing left to go by. What
-    was read in pairs has a test of its own; the letters of old codecs read as Latin-1 are leads themselves.
+    was read in pairs has a test of its own, and so has text of Latin code pages; the letters of other old codecs read
+    as Latin-1 are leads themselves.
 
     >>> could_be_damaged("plain"), could_be_damaged("\u4f60\u597d"), could_be_damaged("\u00c3\u00a9")
     (False, False, True)
     """
-    return has_leads(text) or bool(layers_by_line(text))
+    return has_leads(text) or bool(layers_by_line(text)) or could_be_misread(text)

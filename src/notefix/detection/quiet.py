@@ -11,6 +11,7 @@ from functools import cache
 
 from notefix.detection.alphabets import leads_of_alphabets, lines_of_alphabets
 from notefix.detection.glance import Glance
+from notefix.detection.orthography import could_be_misread
 from notefix.detection.pairs import layers_by_line
 from notefix.detection.prefilter import ODD
 from notefix.detection.sequences import any_of, counts_nowhere
@@ -39,8 +40,9 @@ def is_quiet(text: str, model: ModelSource) -> bool:
     r"""Say whether nothing in a text speaks of damage; True is certain, False a reason to look.
 
     Why nothing escapes: without odd characters nothing is beyond repair, binary or a stray control; without three
-    letters of old codecs in a row no line is theirs, and without a stretch none was read in pairs. Where no couple is a
-    sequence, but for some that are in words, no codec explains anything, and only lone leads could vote.
+    letters of old codecs in a row no line is theirs, nor of a Latin one if its letters are a language's own, and
+    without a stretch none was read in pairs. Where no couple is a sequence, but for some that are in words, no codec
+    explains anything, and only lone leads could vote.
 
     Args:
         text: lines that end at \n, without escapes.
@@ -48,7 +50,7 @@ def is_quiet(text: str, model: ModelSource) -> bool:
     """
     if len(text) > _SHORT_CHARS or "\r" in text or ODD.search(text) or LEGACY_RUN.search(text):
         return False
-    if not counts_nowhere(text):
+    if not counts_nowhere(text) or could_be_misread(text):
         return False
     if layers_by_line(text):
         return False

@@ -129,7 +129,7 @@ RULES = (
         "reports names in Latin letters that went through a code page of the Mac or of DOS",
         "Ren\u201a",
         "Ren\u201a",
-        "Mac Roman and code page 437 are undone only under UTF-8",
+        "Mac Roman and DOS pages are undone where a line or a file shows it, not in a name alone",
         _dressed_words,
         pattern=_DRESSED,
         reports_only=True,

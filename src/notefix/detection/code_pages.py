@@ -1,0 +1,263 @@
+r"""Text in Latin letters that was never UTF-8, read by another code page: Windows-1250 as Windows-1252, and the like.
+
+What that changes in a word is a letter or two, and other languages have those. So it takes three witnesses: no language
+is written in the letters of the line, or of the file (detection.orthography); the words with the changed letters become
+far more probable; and they cost, letter by letter, what words of a language cost that the language model knows. Of a
+language that it has not counted no reading of clean text does (docs/detection.md has the figures).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from notefix.channels.channel import Layer
+from notefix.channels.code_pages import characters_before
+from notefix.channels.tables import CODECS
+from notefix.detection.evidence import cost_as_it_is_nats
+from notefix.detection.glance import Glance
+from notefix.detection.lines_with import lines_with
+from notefix.detection.orthography import (
+    NOT_ASCII,
+    Misreading,
+    foreign,
+    lines_that_could_be_misread,
+    misreadings,
+    misreadings_of,
+)
+from notefix.detection.verdict import Verdict
+from notefix.detection.vote import ModelSource
+from notefix.language_model.model import LanguageModel
+
+__all__ = ["CodePageJudge", "Weight", "is_undone_already", "weighed"]
+
+# What a line must gain that speaks for itself, in nats; what lines must gain together; and what each of them then, in a
+# file with other lines. Where a file is in the letters of the misread language, a line of it must not lose.
+MARGIN_ALONE_NATS = 30.0
+ESTABLISHED_GAIN_NATS = 30.0
+MARGIN_IN_FILE_NATS = 3.0
+MARGIN_IN_WHOLE_FILE_NATS = 0.0
+
+# What each changed letter must gain, and what the words that it is in may cost a character. Measured language by
+# language, without a look at the letters: misread text gains 9 to 25 and costs 1.6 to 3.1 (Lithuanian, which is known
+# by its words alone, 3.5); clean text in languages that the model has not counted gains up to 5.5 (Maori) and costs 4.2
+# and more. benchmarks/code_pages.py says what comes back; to ask for less brings back few lines more, and comes nearer
+# to Albanian.
+_LEAST_GAIN_PER_LETTER_NATS = 8.0
+_LEAST_GAIN_PER_LETTER_TOGETHER_NATS = 6.0
+_MOST_NATS_PER_CHARACTER = 3.7
+# Where so much is gained the words may be rare ones, as in sentences that have every letter of the alphabet.
+_OVERWHELMING_NATS = 80.0
+_OVERWHELMING_PER_LETTER_NATS = 10.0
+_MOST_OF_RARE_WORDS_NATS = 5.0
+
+_LEAST_CHANGED_ALONE = 3
+_LEAST_LINES_AGREEING = 0.85
+
+# So much of a line is weighed, and so many lines of a file, if the first of these speak for a misreading.
+_WEIGHED_CHARS = 100
+_MOST_OF_A_WORD = 40
+_FIRST_LINES = 20
+_WEIGHED_LINES = 200
+
+_WORD = re.compile(r"\S+")
+_PAGES = frozenset(codec.name for codec in CODECS)
+
+
+class Weight(NamedTuple):
+    """What is known of some words read otherwise: by how much more probable, how many letters changed, the cost."""
+
+    gain_nats: float = 0.0
+    changed: int = 0
+    cost_nats: float = 0.0
+    characters: int = 0
+
+    def __add__(self, other: tuple[object, ...]) -> Weight:
+        assert isinstance(other, Weight)  # noqa: S101 - tells the type checker
+        return Weight(
+            self.gain_nats + other.gain_nats,
+            self.changed + other.changed,
+            self.cost_nats + other.cost_nats,
+            self.characters + other.characters,
+        )
+
+    def passes(self, gain_nats: float, gain_per_letter_nats: float) -> bool:
+        """Say whether the gain, also by letter, and the cost by character are those of misread text."""
+        if self.gain_nats >= max(_OVERWHELMING_NATS, _OVERWHELMING_PER_LETTER_NATS * self.changed):
+            return self.cost_nats <= _MOST_OF_RARE_WORDS_NATS * self.characters
+        return (
+            self.gain_nats >= max(gain_nats, gain_per_letter_nats * self.changed)
+            and self.cost_nats <= _MOST_NATS_PER_CHARACTER * self.characters
+        )
+
+
+@cache
+def _translation(layer: Layer) -> dict[int, str]:
+    return {ord(character): was for character, was in characters_before(layer).items()}
+
+
+@cache
+def _changed(layer: Layer) -> re.Pattern[str]:
+    """Return a pattern of the characters that a layer made of others."""
+    changed = sorted(character for character, was in characters_before(layer).items() if was != character)
+    return re.compile("[" + "".join(map(re.escape, changed)) + "]")
+
+
+def weighed(line: str, layer: Layer, model: LanguageModel) -> Weight | None:
+    """Weigh the words of a line that are others without a layer, up to so many characters of them.
+
+    Returns:
+        None if the line cannot have been through the layer, or is the same without it.
+    """
+    changed = _changed(layer)
+    if changed.search(line) is None or not characters_before(layer).keys() >= foreign(line):
+        return None
+    total = Weight()
+    for word in _WORD.finditer(line):
+        first = changed.search(line, word.start(), word.end())
+        if first is None:
+            continue
+        begin = max(word.start(), first.start() - _MOST_OF_A_WORD)
+        end = min(len(line), word.end() + 1, first.start() + _MOST_OF_A_WORD)
+        around = line[max(0, begin - model.order) : end + model.order]
+        total += _weight_of(around, layer, model, min(begin, model.order), min(begin, model.order) + end - begin)
+        if total.characters >= _WEIGHED_CHARS:
+            break
+    return total
+
+
+def _weight_of(text: str, layer: Layer, model: LanguageModel, begin: int, end: int) -> Weight:
+    """Weigh a piece of a text, which has as much around it as the model sees."""
+    cost = cost_as_it_is_nats(text.translate(_translation(layer)), {}, model, begin, end)
+    gain = cost_as_it_is_nats(text, {}, model, begin, end) - cost
+    return Weight(gain, len(_changed(layer).findall(text, begin, end)), cost, end - begin)
+
+
+def is_undone_already(text: str, layer: Layer, model: ModelSource) -> bool:
+    """Say whether a layer that is stated would be undone once too often: what it makes of a text is less probable.
+
+    Where two pages have the same letters, what was read back can be read back again, and again.
+    """
+    if layer.is_multibyte or layer.source not in _PAGES:
+        return False
+    before = characters_before(layer)
+    if 2 * len(before.keys() & set(before.values())) < len(before):
+        return False
+    lines = list(dict.fromkeys(lines_with(_changed(layer), text).values()))
+    weights = (weighed(line, layer, model()) for line in lines[:: max(1, -(-len(lines) // _WEIGHED_LINES))])
+    return sum((weight.gain_nats for weight in weights if weight is not None), 0.0) <= 0
+
+
+class CodePageJudge:
+    """Knows by which code page the lines of a file were misread, if they were, and judges each."""
+
+    def __init__(self, glance: Glance, model: ModelSource) -> None:
+        r"""Look at all lines that could be misread.
+
+        Args:
+            glance: at those lines, with \n between them; others among them do not matter.
+            model: called only where a line is weighed.
+        """
+        self._model = model
+        self._weights: dict[tuple[str, Layer], Weight | None] = {}
+        self._alone: dict[str, tuple[Misreading, ...]] = {}
+        self._established: Misreading | None = None
+        self._together: Collection[str] = ()
+        self._is_whole = False
+        by_letters: dict[frozenset[str], list[str]] = defaultdict(list)
+        for line, letters in lines_that_could_be_misread(glance).items():
+            by_letters[letters].append(line)
+        if by_letters:
+            self._establish(by_letters)
+        for letters, lines in by_letters.items():
+            found = misreadings_of(letters)
+            self._alone.update(dict.fromkeys(lines, found) if found else {})
+        if self._established is not None:
+            self._together = lines_with(_changed(self._established.layer), glance.text).values()
+            self._is_whole = _is_whole(glance, self._established)
+
+    @property
+    def lines(self) -> Collection[str]:
+        """The lines that could be misread."""
+        return {**self._alone, **dict.fromkeys(self._together)}
+
+    def _establish(self, by_letters: dict[frozenset[str], list[str]]) -> None:
+        """Find a language and a layer that nearly all lines speak for that can be in its letters as they arrive."""
+        best = 0.0
+        for each in misreadings():
+            some = [letters for letters in by_letters if letters <= each.arrived]
+            lines = [line for letters in some for line in by_letters[letters]]
+            if len(lines) < 2 or each not in misreadings_of(frozenset().union(*some)):
+                continue
+            if sum(self._some_weights(lines, each.layer, _FIRST_LINES), Weight()).gain_nats <= 0:
+                continue
+            weights = self._some_weights(lines, each.layer, _WEIGHED_LINES)
+            total = sum(weights, Weight())
+            gain = total.gain_nats * len(lines) / max(1, len(weights))
+            agreeing = sum(weight.gain_nats > 0 for weight in weights)
+            is_likeliest = gain > best and agreeing >= _LEAST_LINES_AGREEING * len(weights)
+            if is_likeliest and total.passes(ESTABLISHED_GAIN_NATS, _LEAST_GAIN_PER_LETTER_TOGETHER_NATS):
+                self._established, best = each, gain
+
+    def _some_weights(self, lines: Sequence[str], layer: Layer, most: int) -> list[Weight]:
+        """Weigh some lines of a file, from all over it."""
+        weights = (self._weight(line, layer) for line in lines[:: max(1, -(-len(lines) // most))])
+        return [weight for weight in weights if weight is not None]
+
+    def _weight(self, line: str, layer: Layer) -> Weight | None:
+        key = (line, layer)
+        if key not in self._weights:
+            self._weights[key] = weighed(line, layer, self._model())
+        return self._weights[key]
+
+    def judge(self, line: str) -> Verdict | None:
+        """Return what is damaged in a line, None if nothing is."""
+        if self._established is not None and self._passes_in_file(line, self._established):
+            return _verdict(line, self._established.layer)
+        layers = dict.fromkeys(each.layer for each in self._alone.get(line, ()))
+        weights = [(layer, weight) for layer in layers if (weight := self._weight(line, layer)) is not None]
+        layer, weight = max(weights, key=lambda pair: pair[1].gain_nats, default=(None, None))
+        if layer is None or weight is None or weight.changed < _LEAST_CHANGED_ALONE or not _is_in_words(line, layer):
+            return None
+        return _verdict(line, layer) if weight.passes(MARGIN_ALONE_NATS, _LEAST_GAIN_PER_LETTER_NATS) else None
+
+    def _passes_in_file(self, line: str, established: Misreading) -> bool:
+        weight = self._weight(line, established.layer)
+        if weight is None:
+            return False
+        letters = foreign(line)
+        if self._is_whole and letters <= established.arrived:
+            return weight.gain_nats > MARGIN_IN_WHOLE_FILE_NATS
+        before = characters_before(established.layer)
+        return weight.passes(MARGIN_IN_FILE_NATS, _LEAST_GAIN_PER_LETTER_NATS) and (
+            self._is_whole
+            or (
+                all(c in established.arrived or before[c] == c for c in letters)
+                and _is_in_words(line, established.layer)
+            )
+        )
+
+
+def _is_whole(glance: Glance, misreading: Misreading) -> bool:
+    """Say whether all of a file may have been misread, and nearly all of it is in the language's letters."""
+    if not characters_before(misreading.layer).keys() >= set(glance.foreign()):
+        return False
+    lines = [foreign(line) for line in lines_with(NOT_ASCII, glance.text).values()]
+    return sum(letters <= misreading.arrived for letters in lines) >= _LEAST_LINES_AGREEING * len(lines)
+
+
+def _is_in_words(line: str, layer: Layer) -> bool:
+    """Say whether a letter was changed, or a sign that stands between letters: others are written after words."""
+    return any(
+        match[0].isalpha()
+        or (line[match.start() - 1 : match.start()].isalpha() and line[match.end() : match.end() + 1].isalpha())
+        for match in _changed(layer).finditer(line)
+    )
+
+
+def _verdict(line: str, layer: Layer) -> Verdict:
+    spans = tuple(match.span() for match in _changed(layer).finditer(line))
+    return Verdict(layer, {}, spans, strong=True, original=line.translate(_translation(layer)))
