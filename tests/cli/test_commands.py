@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notefix.channels.channel import Channel
@@ -280,7 +280,6 @@ def test_version() -> None:
     assert result.stdout.startswith("notefix ")
 
 
-@settings(deadline=None)  # the first damage loads the language model
 @given(st.binary() | st.text().map(str.encode))
 def test_any_bytes_come_out_with_an_exit_code_and_no_traceback(data: bytes) -> None:
     for command in ("check", "fix"):

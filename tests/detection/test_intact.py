@@ -48,7 +48,7 @@ def test_every_script_comes_out_the_same(codec: str) -> None:
     assert repair(text) == line_by_line(text)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(USUAL),
     st.lists(st.tuples(st.sampled_from((*SENTENCES, *SHORT)), st.integers(0, 5)), min_size=1, max_size=12),
@@ -63,7 +63,7 @@ def test_mixed_files_come_out_the_same(codec: str, drawn: list[tuple[str, int]])
     assert repair("\n".join(lines)) == line_by_line("\n".join(lines))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(USUAL), st.lists(any_text, min_size=2, max_size=6))
 def test_what_is_read_is_replayed(codec: str, lines: Sequence[str]) -> None:
     """Nobody's text: line by line some of it would stay as it is, but nothing else is made of it."""
@@ -77,7 +77,7 @@ def test_what_is_read_is_replayed(codec: str, lines: Sequence[str]) -> None:
         assert damage(before, str(found.layer)) == line
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(
         ("latin-1", "cp1252 -undefined -shy", "cp1253 -undefined", "cp1252 undefined=?", "cp1251", "cp866")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notefix import damage, repair
@@ -25,7 +25,6 @@ def test_nothing_is_found_in_a_quiet_text(text: str) -> None:
         assert (looked.proposals, looked.broken, looked.verdicts) == ({}, set(), {})
 
 
-@settings(deadline=None)
 @given(st.sampled_from(SENTENCES), st.one_of(channels, st.sampled_from(OTHER_CHANNELS)))
 def test_a_damaged_text_is_not_quiet(sentence: str, channel: Channel) -> None:
     damaged = damage(sentence, channel)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notefix.errors import BinaryFileError, FileError, OtherEncodingError, SettingsError
@@ -189,7 +189,6 @@ encodings = st.sampled_from([None, "auto", "utf-8", "cp1252", "latin-1", "gbk", 
 marks = st.sampled_from([b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE])
 
 
-@settings(deadline=None)  # the first guess loads charset-normalizer
 @given(marks, st.binary() | st.text().map(str.encode) | st.text().map(lambda text: text.encode("utf-16-le")), encodings)
 def test_any_bytes_are_a_document_that_gives_them_back_or_are_refused(
     mark: bytes, content: bytes, stated: str | None

@@ -103,7 +103,7 @@ def test_a_file_with_stray_bytes_is_repaired_around_them(tmp_path: Path) -> None
     assert [finding.rule for finding in outcome.findings] == ["mojibake"] * 3 + ["not-utf8", "mojibake"]
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.binary(max_size=20) | st.sampled_from([DAMAGED.encode(), DAMAGED.encode("latin-1"), "茶".encode()])),
     st.sampled_from([None, "auto", "utf-8", "cp1252", "latin-1", "utf-16-le"]),

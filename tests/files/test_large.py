@@ -98,7 +98,7 @@ def mixed_accidents(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(mixed_accidents(), st.integers(300, 2500), st.booleans())
 def test_mixed_accidents_come_out_as_of_the_whole(text: str, size: int, has_mark: bool) -> None:
     mark = b"\xef\xbb\xbf" * has_mark

@@ -18,14 +18,14 @@ from notefix.pipeline import normalization
 from tests.normalization.strategies import profiles, subsets, texts
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(texts, subsets | profiles)
 def test_normalizing_twice_is_normalizing_once(text: str, chosen: Settings) -> None:
     once = normalize(text, chosen)
     assert normalize(once, chosen) == once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts, subsets | profiles)
 def test_a_few_passes_do(text: str, chosen: Settings) -> None:
     """The bound on passes is never what ends them."""
@@ -35,7 +35,7 @@ def test_a_few_passes_do(text: str, chosen: Settings) -> None:
         assert normalize(once, chosen) == once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts, profiles)
 def test_the_account_is_of_the_text(text: str, chosen: Settings) -> None:
     done = normalization(text, chosen)
@@ -52,7 +52,7 @@ def test_the_account_is_of_the_text(text: str, chosen: Settings) -> None:
     assert {c.rule for c in done.changes} <= {f.rule for f in done.findings}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, subsets | profiles, st.frozensets(st.integers(-1, 12)))
 def test_spared_lines_stay(text: str, chosen: Settings, spared: frozenset[int]) -> None:
     lines = split_lines(text)
@@ -67,7 +67,7 @@ def test_spared_lines_stay(text: str, chosen: Settings, spared: frozenset[int]) 
 
 
 @pytest.mark.parametrize("name", RULES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts)
 def test_a_rule_is_asked_wherever_it_wants_something(name: str, text: str) -> None:
     rule = RULES[name]

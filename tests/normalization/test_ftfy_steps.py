@@ -77,7 +77,7 @@ def assert_examples(documented: Any, replaced: dict[str, Any]) -> None:
     assert runner.failures == 0, "".join(said)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(texts)
 def test_any_text_comes_out_as_from_ftfy(text: str) -> None:
     assume(BYTES_THAT_ARE_NO_UTF8.isdisjoint(text))

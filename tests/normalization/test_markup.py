@@ -101,7 +101,7 @@ def test_markup_is_guessed_by_plain_signs(text: str, markup: Markup) -> None:
     assert guessed_markup(text) == markup
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(texts, st.sampled_from(MARKUPS))
 def test_spans_are_of_the_text_in_order_and_apart(text: str, markup: Markup) -> None:
     end = -1
@@ -113,7 +113,7 @@ def test_spans_are_of_the_text_in_order_and_apart(text: str, markup: Markup) -> 
     assert all(b in (a, MASK) and (a not in "\r\n" or a == b) for a, b in zip(text, shown, strict=True))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(texts)
 def test_code_in_a_fence_is_safe_from_rules_that_would_break_it(text: str) -> None:
     """Whatever stands before, a fence that is open keeps what is in it."""

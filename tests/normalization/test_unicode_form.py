@@ -7,7 +7,7 @@ import unicodedata
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from notefix import Settings, normalize
 from notefix.normalization.unicode_form import BASES, LONG_CHARS, may_compose
@@ -39,7 +39,6 @@ def test_every_character_alone_in_context_and_decomposed(form: Literal["NFC", "N
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(deadline=None)
 @given(texts)
 def test_any_text_comes_out_as_the_interpreter_has_it(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> None:
     assert normalize(text, Settings(select=(form.lower(),))) == unicodedata.normalize(form, text)

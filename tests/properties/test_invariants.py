@@ -15,7 +15,7 @@ from notefix.lines import split_lines
 from tests.properties.strategies import OTHER_CHANNELS, SENTENCES, any_text, channels, damaged_texts, garbage, sentences
 
 # Each repairs a text several times over: with so many examples they take a third of the time of all tests.
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def check_account(original: str, done: Repair) -> None:

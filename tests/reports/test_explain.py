@@ -151,7 +151,7 @@ def test_a_line_of_a_megabyte_is_told_as_a_whole() -> None:
     assert max(map(display_width, rows)) <= 80
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     st.sampled_from(SENTENCES), st.sampled_from(OTHER_CHANNELS) | st.just(Channel.parse("cp1252 -undefined")), garbage()
 )
