@@ -42,8 +42,14 @@ def held_out_lines(folder: Path, limit: int) -> list[str]:
     return lines[: 2 * limit]
 
 
+def with_case_folded(line: str, channel: str) -> str:
+    """Return a line with the letters in ASCII in the case that a channel leaves them in: no repair could tell more."""
+    return "".join(damage(c, channel) if c.isascii() else c for c in line) if "case=" in channel else line
+
+
 def measure(lines: list[str], channel: str) -> list[int]:
     """Return how many lines the channel changes, come back exactly as a file, alone, from ftfy, and are wrong."""
+    lines = [with_case_folded(line, channel) for line in lines]
     pairs = [(line, arrived) for line in lines if (arrived := damage(line, channel)) != line]
     as_file = repair("\n".join(arrived for _, arrived in pairs)).text.split("\n") if pairs else []
     alone = [repair(arrived).text for _, arrived in pairs]

@@ -27,7 +27,8 @@ ALLOWED = {
     "normalization": set[str](),
     "pipeline": {"channels", "passes", "detection", "repairer", "validation", "normalization"},
     "passes": {"channels", "detection", "look", "repairer", "validation", "scoring"},
-    "look": {"channels", "detection", "repairer", "validation", "language_model", "scoring"},
+    "look": {"channels", "detection", "repairer", "validation", "vetoes", "language_model", "scoring"},
+    "vetoes": {"detection", "repairer", "language_model"},
     "scoring": {"language_model", "repairer"},
     "files": {"pipeline", "suppression"},  # fix_file alone, see files/fixing.py
     "reports": set[str](),

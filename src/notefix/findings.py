@@ -40,7 +40,7 @@ class LineStatus(Enum):
     REPAIRED = "repaired"
     """Every byte was there."""
     RESTORED = "restored"
-    """Bytes were missing; each restored character is at or above the certainty wanted."""
+    """Bytes, or the case of letters, were lost; each restored character is at or above the certainty wanted."""
     UNCERTAIN = "uncertain"
     """Bytes were missing, and some restored character is below the certainty wanted."""
     UNRECOVERABLE = "unrecoverable"

@@ -5,7 +5,6 @@ The detector says where a line is damaged and how, the repairer proposes, and wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,12 +13,12 @@ from math import inf
 from notefix.channels.channel import Channel, Layer
 from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of
-from notefix.detection.code_pages import CodePageJudge
-from notefix.detection.evidence import is_gibberish
+from notefix.detection.code_pages import CodePageJudge, is_undone_already
 from notefix.detection.gains import judge_parts
 from notefix.detection.glance import Glance
 from notefix.detection.intact import IntactText, read_intact
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
+from notefix.detection.letter_case import folded_layer, may_be_folded
 from notefix.detection.lines_with import lines_with
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads, is_binary
 from notefix.detection.quiet import is_quiet
@@ -35,19 +34,12 @@ from notefix.repairer.rehearsal import less_sure_of_scripts, surprise_by_script
 from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
+from notefix.vetoes import is_doubtful, is_table
 
 __all__ = ["Look", "look", "look_at_once", "shows_nothing"]
 
 # A line is weighed a second time if one of its characters is less probable than this.
 _IN_NO_DOUBT = 0.999
-
-# So many characters that are likely to be wrong, and such a share of those that were damaged, and a line is left as it
-# was. Where codecs of two bytes a character lose most bytes (Chinese read as Big5), nothing but fluent guesses is left.
-_MOST_WRONG = 3.0
-_MOST_WRONG_SHARE = 0.2
-
-# A word, or any other character.
-_WORD = re.compile(r"\w+|[^\w\s]")
 
 _Known = dict[str, tuple[Proposal | None, Verdict | None]]
 
@@ -118,9 +110,9 @@ def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText
     found = read_intact(lines, built_in_model)
     if found is not None and found.doubtful:
         found = _weighed(found, found.doubtful)
-    if found is None or not replays(found.before, Channel((found.layer,)), found.damaged):
+    if found is None or may_be_folded(found.damaged, found.layer):
         return None
-    return found
+    return found if replays(found.before, Channel((found.layer,)), found.damaged) else None
 
 
 def _weighed(found: IntactText, doubtful: dict[str, str]) -> IntactText | None:
@@ -180,9 +172,10 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
         return Judge("", built_in_model), WholeLineJudge("", built_in_model), known
     by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
     glance = Glance("\n".join(lines))
-    whole = WholeLineJudge(
-        glance.text if by_the_line or stated is None else "", built_in_model, stated, None if stated else glance
-    )
+    text = glance.text if by_the_line or stated is None else ""
+    if stated is not None and is_undone_already(text, stated, built_in_model):
+        text = ""
+    whole = WholeLineJudge(text, built_in_model, stated, None if stated else glance)
     for line in whole.lines:
         verdict = whole.judge(line)
         if verdict is not None:
@@ -198,15 +191,32 @@ def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, Whole
         glance = Glance("" if by_the_line else "\n".join([line for line in lines if line not in done]))
     judge = Judge(glance.text, built_in_model, stated, glance)
     wanted = _lines_to_judge(glance, judge) | (set() if by_the_line else known.keys() - done)
-    for line in filter(wanted.__contains__, dict.fromkeys(lines)) if wanted else ():
+    for line in dict.fromkeys(filter(wanted.__contains__, lines)) if wanted else ():
         known[line] = _judge_line(line, judge, stated is not None)
         if known[line] == (None, None) and stated is None:
             verdict = judge_stray_controls(line)
             if verdict is not None:
                 known[line] = _checked(line, judge, verdict)
+    if stated is None:
+        judge = _judge_folded(lines, judge, known, glance)
     if len(known) > 1:
-        known = {line: known[line] for line in dict.fromkeys(lines) if line in known}
+        known = {line: known[line] for line in filter(known.__contains__, lines)}
     return judge, whole, known
+
+
+def _judge_folded(lines: Sequence[str], judge: Judge, known: _Known, glance: Glance) -> Judge:
+    """Judge the lines once more if those that are damaged were lower-cased or upper-cased since; return who judged."""
+    found = [line for line, result in known.items() if result != (None, None)]
+    layer = folded_layer(found, judge.layer, judge.established, built_in_model) if found else None
+    if layer is None:
+        return judge
+    folded = Judge(glance.text, built_in_model, None, glance, layer)
+    wanted = _lines_to_judge(glance, folded)
+    for line in dict.fromkeys(filter(wanted.__contains__, lines)):
+        again = _judge_line(line, folded, stated=False)
+        if again[0] is not None:
+            known[line] = again
+    return folded
 
 
 def _lines_to_judge(glance: Glance, judge: Judge) -> set[str]:
@@ -348,44 +358,12 @@ def _proved(
     in_doubt = any(step.probability < LEAST_PROBABILITY_ALONE for _, step in proposal.inferred)
     if in_doubt and not (judge.established or verdict.strong):
         return None, None
-    if _is_doubtful(proposal):
+    if is_doubtful(proposal):
         doubtful = verdict.strong or judge.established
         return None, replace(verdict, broken=True) if doubtful else None
-    if _is_table(proposal, line) or not replays(proposal.text, proposal.channel, line):
-        return None, replace(verdict, broken=True, table=_is_table(proposal, line))
+    if is_table(proposal, line) or not replays(proposal.text, proposal.channel, line):
+        return None, replace(verdict, broken=True, table=is_table(proposal, line))
     if verdict.layer != judge.layer or not judge.established:
         layer = simplest_layer(verdict.layer, [(proposal, line)])
         proposal = renamed(proposal, layer)
     return proposal, verdict
-
-
-def _is_doubtful(proposal: Proposal) -> bool:
-    """Say whether a repair left something over, or guessed, and what it made is gibberish."""
-    (layer,) = proposal.channel.layers
-    if layer.is_multibyte and _is_invented(proposal):
-        return True
-    if not proposal.inferred and not layer.spared and not layer.spared_columns:
-        return False
-    kept = set(proposal.kept)
-    changed = [column for column in range(1, len(proposal.text) + 1) if column not in kept]
-    return is_gibberish(proposal.text, changed, built_in_model())
-
-
-def _is_invented(proposal: Proposal) -> bool:
-    """Say whether so much of a line is likely to be wrong that it would read well and say something else."""
-    kept = set(proposal.kept)
-    changed = sum(not c.isascii() and column not in kept for column, c in enumerate(proposal.text, 1))
-    wrong = sum(1.0 - step.probability for _, step in proposal.inferred)
-    return wrong > max(_MOST_WRONG, _MOST_WRONG_SHARE * changed)
-
-
-def _is_table(proposal: Proposal, line: str) -> bool:
-    """Say whether all words that are damaged in a line stand there undamaged, too: then someone may have meant it."""
-    if not proposal.channel.layers[0].spared_columns:
-        return False
-    kept = set(proposal.kept)
-    return all(
-        match[0] in line
-        for match in _WORD.finditer(proposal.text)
-        if not kept.issuperset(range(match.start() + 1, match.end() + 1))
-    )

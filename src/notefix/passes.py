@@ -213,7 +213,7 @@ def _line_repair(number: int, track: _Track, certainty: float) -> LineRepair | N
         if not (track.vetoed or track.broken):
             return None
         return LineRepair(number, track.original, track.original, LineStatus.UNRECOVERABLE, None)
-    status = grade(track.inferred, certainty)
+    status = grade(track.inferred, certainty, track.channel)
     return LineRepair(number, track.original, track.text, status, track.channel, track.inferred)
 
 

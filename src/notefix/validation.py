@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from notefix.channels.channel import Channel
+from notefix.channels.channel import Channel, LetterCase
 from notefix.channels.forward import damage
 from notefix.findings import LineStatus, RestoredCharacter
 
@@ -21,14 +21,17 @@ def replays(text: str, channel: Channel, original: str) -> bool:
     return damage(text, channel) == original
 
 
-def grade(restored: Sequence[RestoredCharacter], certainty: float) -> LineStatus:
+def grade(restored: Sequence[RestoredCharacter], certainty: float, channel: Channel) -> LineStatus:
     """Return the status of a repaired line.
+
+    Where case was folded, capitals and small letters of ASCII are not what they were, though nothing was guessed.
 
     Args:
         restored: its restored characters.
         certainty: the probability wanted of each, 0 to 1.
+        channel: that it claims.
     """
-    if not restored:
+    if not restored and all(layer.case is LetterCase.KEPT for layer in channel.layers):
         return LineStatus.REPAIRED
     if all(character.probability >= certainty for character in restored):
         return LineStatus.RESTORED

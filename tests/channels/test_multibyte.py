@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notefix import Channel, damage
+from notefix import Channel, ChannelError, damage
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import REPLACED
 from notefix.channels.multibyte import multibyte_inverse_of, view_of
@@ -30,6 +30,8 @@ def test_a_channel_is_the_codec_with_its_error_handler(codec: str, undefined: st
 
 @given(any_text, st.sampled_from(CODECS), st.sampled_from(list(UndefinedBytes)))
 def test_damage_in_pairs_is_total_and_keeps_lines(text: str, codec: str, undefined: UndefinedBytes) -> None:
+    taken_along = damage(text, Channel((Layer(codec, undefined, swallow_next=True),)))
+    assert taken_along.count("\n") == text.count("\n")
     arrived = damage(text, Channel((Layer(codec, undefined),)))
     assert arrived.count("\n") == text.count("\n")
 
@@ -60,3 +62,45 @@ def test_places_that_are_kept_are_no_bytes() -> None:
     view = view_of("\u6d63\u72b2", Layer("gbk"), frozenset([1]))
     assert view.text == "\xe4\xbd\u72b2"
     assert view.symbols == b"\xe4\xbd?"
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "arrived"),
+    [
+        ("\u2014 a", "gbk undefined=? -next", "\u9225?a"),
+        ("\u2014 a", "gbk undefined=?", "\u9225? a"),
+        ("\u2014, a", "gbk undefined=U+FFFD -next", "\u9225\ufffd a"),
+        ("\u20147", "cp932 undefined=U+FFFD -next", "\u7ab6\ufffd"),
+        ("\u2014\n", "gbk undefined=? -next", "\u9225?\n"),
+        ("\u2014", "gbk undefined=? -next", "\u9225?"),
+        ("\u2014a b?", "gbk undefined=? -next", "\u9225\u6501 b?"),
+    ],
+)
+def test_a_lost_byte_takes_what_is_no_second_one_along(text: str, channel: str, arrived: str) -> None:
+    assert damage(text, channel) == arrived
+    assert str(Channel.parse(channel)) == channel
+
+
+@pytest.mark.parametrize("codec", ["gbk", "cp932", "cp949", "big5", "cp950", "euc-kr"])
+@pytest.mark.parametrize("undefined", [UndefinedBytes.REPLACEMENT_CHARACTER, UndefinedBytes.QUESTION_MARK])
+def test_the_original_is_among_the_readings_of_what_took_a_character_along(
+    codec: str, undefined: UndefinedBytes
+) -> None:
+    text = "A\u2014 b? \u4f60\u597d\u3002 C\u2019, \u041d\u0435\u0442\u2026 \u0434\u0430? \u201d."
+    layer = Layer(codec, undefined, swallow_next=True)
+    inverse = multibyte_inverse_of(layer)
+    view = view_of(damage(text, Channel((layer,))), layer)
+    reached = {(0, 0)}  # places of the text and of the view
+    for place, character in enumerate(text):
+        for here in [view_place for text_place, view_place in reached if text_place == place]:
+            for reading in inverse.readings(view.symbols, here):
+                if character in reading.characters:
+                    reached.add((place + 1, here + reading.length))
+            if character.isascii() and view.text[here : here + 1] == character:
+                reached.add((place + 1, here + 1))
+    assert (len(text), len(view.text)) in reached
+
+
+def test_codecs_of_one_byte_take_nothing_along() -> None:
+    with pytest.raises(ChannelError, match="-next is known of codecs of several bytes"):
+        Channel.parse("cp1252 undefined=? -next")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from unittest.mock import patch
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from notefix import damage, repair
@@ -19,11 +20,19 @@ from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.detection.alphabets import _lines_of_alphabet
 from notefix.detection.glance import Glance, any_of_in_utf_8, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.pairs import _ASCII, _FAMILIES, _GOOD_PIECE, _GOOD_RUN, _PIECE, layers_by_line
+from notefix.detection.pairs import _ASCII, _GOOD_PIECE, _GOOD_RUN, _LARGEST, _PIECE, layers_by_line
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged, could_be_odd
 from notefix.detection.scan import scan
-from notefix.detection.sequences import Couple, codecs_of, could_be_sequence, couple, sequence_codecs
-from notefix.detection.stretches import _heads_pattern, has_stretch, lines_with_stretches, may_have_stretches
+from notefix.detection.sequences import Couple, _is_in_a_word, codecs_of, could_be_sequence, couple, sequence_codecs
+from notefix.detection.stretches import (
+    _PATTERNS_PAY_CHARS,
+    _encoded_so_far,
+    _Group,
+    _pattern,
+    has_stretch,
+    lines_with_stretches,
+    may_have_stretches,
+)
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
 from notefix.detection.vote import bare_leads
 from notefix.detection.whole_line import _BEGINNINGS, LEGACY_RUN
@@ -59,6 +68,11 @@ def test_counting_kinds_is_reading_on(symbols: bytes) -> None:
     assert measure(symbols) == Structure(*counts[1:])
 
 
+def _windows(line: str) -> Iterable[tuple[str, ...]]:
+    text = f"\n{line}\n"
+    return zip(text, text[1:], text[2:], text[3:], strict=False)
+
+
 @given(TEXTS)
 @example("l\u2019\u00e9t\u00e9\n\u00e9t\u00c3\u00a9")
 def test_a_scan_misses_no_sequence(text: str) -> None:
@@ -66,6 +80,8 @@ def test_a_scan_misses_no_sequence(text: str) -> None:
     found = scan(text)
     codecs = [codec.name for codec in CODECS if not inverse_of(Layer(codec.name)).is_alphabet]
     for line in text.split("\n"):
+        if any(_is_in_a_word(window, codecs_of(window[1:3])) for window in map("".join, _windows(line))):
+            continue  # words are not looked at, and what else is in their line may be nothing but misfits then
         structures = [measure(inverse_of(Layer(codec)).symbols(line)) for codec in codecs]
         if any(s.two or s.three or s.four for s in structures):
             assert line in found.suspects
@@ -90,35 +106,66 @@ def test_an_alphabet_is_counted_as_by_the_line(text: str) -> None:
     assert _lines_of_alphabet(text, "cp866") == "\n".join(expected)
 
 
+@pytest.fixture(params=[-(10**9), _PATTERNS_PAY_CHARS], ids=["encoded", "patterns"])
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Look for stretches in one way or the other, however much was looked through."""
+    with patch.object(_encoded_so_far(), "chars", request.param):
+        yield
+
+
+@pytest.mark.usefixtures("way")
 @given(TEXTS)
 @example("\u6d63\u72b2\u30bd")
 @example("a\u20ac \u5143\ufffd")
+@example("\u570b\u6f22\u79a4 \uac02\u9ebc\u30c4")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_stretch_is_missed(text: str) -> None:
     """Every line that has one, each codec's missing characters put as DEL, is among those that are looked at."""
     stretch = re.compile(
         rb"(?<![\x80-\xff\x7f])(?=[\xc2-\xf4][\x80-\xbf])"
         rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)(?![\x80-\xff\x7f])"
     )
-    for codec in _FAMILIES:
+    numbers = lines_with_stretches(Glance(text), _LARGEST)
+    for codec in _LARGEST:
         for number, line in enumerate(text.split("\n")):
             has = stretch.search(line.encode(codec, "notefix.delete")) is not None
             assert has_stretch(line, codec) == has
-            assert not has or number in list(lines_with_stretches(Glance(text), codec))
+            assert not has or number in numbers[codec]
             assert not has or may_have_stretches(text, [codec])
 
 
-@pytest.mark.parametrize("codec", ["cp932", "cp950", "cp949", "euc-jp"])
+@pytest.mark.usefixtures("way")
+@given(
+    st.text(
+        st.sampled_from("\u2014\u201c\u00e9\u00b7\u03b1\u0439\u4f60\u597d\u3053\ud55c\U0001f600 a?"),
+        min_size=1,
+        max_size=8,
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_stretch_that_was_damaged_is_missed(original: str) -> None:
+    """Of what UTF-8 becomes when it is read in pairs."""
+    for codec in _LARGEST:
+        text = original.encode().decode(codec, "replace")
+        assert not has_stretch(text, codec) or lines_with_stretches(Glance(text), [codec])[codec] == [0]
+        assert not has_stretch(text, codec) or may_have_stretches(text, [codec])
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "cp932", "cp950", "cp949", "euc-jp"])
 def test_where_a_stretch_may_begin(codec: str) -> None:
-    """Of all characters of the plane that codecs have: what has the first two bytes, and what a stretch may follow."""
-    heads = _heads_pattern(codec)
+    """Of all characters of the plane: what begins one after ASCII, and what another character may begin one after."""
+    by_what_is_before = codec not in ("cp932", "cp950")
+    pattern = _pattern(_Group((codec,), by_what_is_before))
+    head = next(chr(p) for p in range(0x4E00, 0xA000) if _begins(chr(p).encode(codec, "ignore")))
     for point in (*range(0x80, 0xD800), *range(0xE000, 0x10000)):
         data = chr(point).encode(codec, "ignore")
-        if len(data) == 1 and data[0] >= 0x80:
-            assert bool(heads.match(chr(point))) == (0xC2 <= data[0] <= 0xF4)
-        elif len(data) > 1 and 0xC2 <= data[0] <= 0xF4 and 0x80 <= data[1] <= 0xBF:
-            assert heads.match(chr(point))
-        if data and data[-1] < 0x7F and codec in ("cp949", "euc-jp"):
-            assert chr(point) in ("\u00a5\u203e" if codec == "euc-jp" else map(chr, range(0xAC00, 0xD7A4)))
+        assert not _begins(data) or pattern.search(f"a{chr(point)}")
+        if by_what_is_before and data and data[-1] < 0x7F and not (codec == "cp949" and chr(point) >= "\uac00"):
+            assert pattern.match(f"{chr(point)}{head}")
+
+
+def _begins(data: bytes) -> bool:
+    return len(data) > 1 and 0xC2 <= data[0] <= 0xF4 and 0x80 <= data[1] <= 0xBF
 
 
 @pytest.mark.parametrize("codec", [codec.name for codec in MULTIBYTE_CODECS])
@@ -250,3 +297,22 @@ def test_windows_that_read_the_same_are_read_once(layer: Layer, beginning: bytes
 def test_a_pair_is_known_by_its_characters(pair: str) -> None:
     codecs = {c for c in sequence_codecs() if HAS_SEQUENCE.match(inverse_of(Layer(c)).symbols(pair))}
     assert codecs_of(pair) == codecs
+
+
+CODECS_OF_ALPHABETS = ("cp1251", "koi8-r", "koi8-u", "iso-8859-5", "mac-cyrillic", "cp1256", "cp1253", "cp1255")
+
+
+@pytest.mark.parametrize("codec", CODECS_OF_ALPHABETS)
+@given(
+    text=st.text(st.characters(min_codepoint=0xA0, max_codepoint=0x2FFF, categories=["L", "P"]), min_size=1, max_size=6)
+)
+def test_no_damaged_word_is_taken_for_a_word(codec: str, text: str) -> None:
+    """However it looks: one of its couples is not in a word, and the text is looked at."""
+    damaged = damage(text, codec)
+    windows = ["".join(window) for window in _windows(f" {damaged} ")]
+    assert any(codec in codecs_of(window[1:3]) and couple(window) is not Couple.NO_SEQUENCE for window in windows)
+
+
+def test_words_of_other_alphabets_are_not_looked_at() -> None:
+    for text in ("Сьогодні він прийшов додому пізно", "بازار بزرگ است، و پارک هم دارد؟"):
+        assert not scan(text).looked_at - {""}

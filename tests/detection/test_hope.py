@@ -84,7 +84,7 @@ def test_clean_lines_that_structure_suspects_do_not_vote(line: str) -> None:
     scanned = scan(line)
     assert scanned.candidates
     assert is_hopeless(scanned, built_in_model)
-    with patch("notefix.detection.vote._layers", side_effect=AssertionError):
+    with patch("notefix.detection.vote.possible_layers", side_effect=AssertionError):
         assert not repair(line).changed
 
 

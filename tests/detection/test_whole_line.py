@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notefix import LineStatus, damage, repair
+from notefix import LineStatus, Settings, damage, repair
 
 CHANNEL = "gbk undefined=U+FFFD"
 DASHES = (
@@ -76,3 +76,15 @@ def test_clean_words_of_the_letters_of_surrogates_stay() -> None:
     """In Windows-1251 the first byte of a surrogate is a common letter, and others are Ukrainian ones."""
     text = "\u0432\u0456\u043d\xa0\u0456\u043d\u0456\u0457 \u0456\u043d\u0448\u0456"
     assert repair(text).lines == ()
+
+
+def test_nothing_was_taken_along_where_spaces_stand_after_lost_bytes() -> None:
+    text = "Мы долго ждали — поезд так и не пришёл, и все пошли домой."
+    done = repair(damage(text, CHANNEL))
+    assert (done.text, str(done.channel)) == (text, CHANNEL)
+
+
+def test_a_stated_channel_is_tried_where_every_stretch_lost_a_byte() -> None:
+    damaged = damage("他说：“好的，没问题。” OK, 再见。 Then he left.", "gbk undefined=?")
+    assert not repair(damaged).changed
+    assert repair(damaged, Settings(channel="gbk undefined=?")).changed

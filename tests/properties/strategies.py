@@ -47,6 +47,8 @@ OTHER_CHANNELS = tuple(
         ),
         *("cp1252 from=cesu-8", "latin-1 from=cp1252", "cp1252 as=html", "latin-1 as=html-decimal"),
         *("cp1252 nbsp=space spaces=single -trailing", "cp1252 -undefined quotes=straight", "cp1252 then gbk"),
+        *("cp1252 case=lower", "cp1251 -undefined case=lower", "cp1254 case=upper", "macroman case=lower"),
+        *("gbk undefined=? -next", "cp949 undefined=U+FFFD -next", "cp932 undefined=? -next"),
     )
 )
 

@@ -8,8 +8,10 @@ the way, then what was not on the way at all; layers are joined by ` then `, the
     cp1252 then cp1252 undefined=?
     cp1252 spare=U+00E9,12-15
     gbk undefined=U+FFFD
+    gbk undefined=? -next
     latin-1 from=cp1251
     cp1252 as=html
+    cp1252 case=lower
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from notefix.channels.escapes import ESCAPES
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.errors import ChannelError
 
-__all__ = ["LOSSES", "Channel", "Layer", "UndefinedBytes"]
+__all__ = ["LOSSES", "Channel", "Layer", "LetterCase", "UndefinedBytes"]
 
 
 class UndefinedBytes(Enum):
@@ -39,6 +41,17 @@ class UndefinedBytes(Enum):
     """A question mark (converters of databases and editors)."""
 
 
+class LetterCase(Enum):
+    """What became of capitals and small letters. The value is its word in a channel's name."""
+
+    KEPT = ""
+    """Nothing."""
+    LOWER = "case=lower"
+    """All letters, those in ASCII too, became small ones, each by itself."""
+    UPPER = "case=upper"
+    """All letters became capitals."""
+
+
 _ALL_CODECS = (*CODECS, *MULTIBYTE_CODECS)
 _CODECS = {name: codec.name for codec in _ALL_CODECS for name in (codec.name, *codec.aliases)}
 _SOURCES = {"utf-8": "utf-8", "cesu-8": "cesu-8", **_CODECS}
@@ -51,6 +64,8 @@ _UNDEFINED_WORDS = {
     UndefinedBytes.REPLACEMENT_CHARACTER: "undefined bytes replaced by U+FFFD",
     UndefinedBytes.QUESTION_MARK: "undefined bytes replaced by ?",
 }
+_CASES = {member.value: member for member in LetterCase if member.value}
+_CASE_WORDS = {LetterCase.LOWER: "lower-cased", LetterCase.UPPER: "upper-cased"}
 # The losses that are there or not: the field, its word in a channel's name, what it is.
 LOSSES = (
     ("strip_c1", "-c1", "C1 controls stripped"),
@@ -59,6 +74,7 @@ LOSSES = (
     ("straighten_quotes", "quotes=straight", "curly quotes straightened"),
     ("collapse_spaces", "spaces=single", "runs of spaces turned into one"),
     ("trim_ends", "-trailing", "spaces at line ends trimmed"),
+    ("swallow_next", "-next", "the character after an undefined byte swallowed"),
 )
 _LOSS_OF_WORD = {word: name for name, word, _ in LOSSES}
 _SPARED = re.compile(r"U\+([0-9A-F]{4,6})\Z")
@@ -78,6 +94,9 @@ class Layer:
         straighten_quotes: curly quotes became straight ones after the misreading.
         collapse_spaces: each run of spaces became one, last but for the trimming.
         trim_ends: spaces at the ends of lines were removed, last of all.
+        swallow_next: a space, sign or digit, 20 to 3F, after an undefined byte of a codec of several bytes was
+            taken for the second byte of its pair, and went with it.
+        case: what became of capitals and small letters after the misreading, of one byte a character.
         source: what the bytes were: `utf-8`, `cesu-8`, or the name of a codec.
         escape: how characters outside ASCII were written after all that, a name in `escapes.ESCAPES`; "" as themselves.
         spared: characters that stand undamaged in a text that is otherwise damaged (put there afterwards), so that the
@@ -93,16 +112,18 @@ class Layer:
     straighten_quotes: bool = False
     collapse_spaces: bool = False
     trim_ends: bool = False
+    swallow_next: bool = False
+    case: LetterCase = LetterCase.KEPT
     source: str = "utf-8"
     escape: str = ""
     spared: frozenset[str] = frozenset()
     spared_columns: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse an unknown codec, and what no layer could spare.
+        """Refuse an unknown codec, losses that it has not, and what no layer could spare.
 
         Raises:
-            ChannelError: there is no such codec, or no such character or column.
+            ChannelError: there is no such codec, loss of it, character or column.
         """
         if self.codec not in _LABELS:
             raise ChannelError(f"No such codec: {self.codec!r}.{_did_you_mean(self.codec, _LABELS)}")
@@ -110,6 +131,10 @@ class Layer:
             raise ChannelError(f"No such codec: {self.source!r}.{_did_you_mean(self.source, _SOURCE_LABELS)}")
         if self.escape and self.escape not in ESCAPES:
             raise ChannelError(f"No such escape: {self.escape!r}.{_did_you_mean(self.escape, [*ESCAPES])}")
+        if self.case is not LetterCase.KEPT and (self.is_multibyte or self.source != "utf-8"):
+            raise ChannelError(f"{self.case.value} is known of UTF-8 read with a codec of one byte a character alone.")
+        if self.swallow_next and not self.is_multibyte:
+            raise ChannelError("-next is known of codecs of several bytes a character alone.")
         if any(len(character) != 1 or character.isascii() for character in self.spared):
             raise ChannelError("Spared are single characters outside ASCII.")
         if any(not 1 <= first <= last for first, last in self.spared_columns):
@@ -118,6 +143,7 @@ class Layer:
     def __str__(self) -> str:
         words = [self.codec, "" if self.source == "utf-8" else f"from={self.source}", self.undefined.value]
         words += [word for name, word, _ in LOSSES if getattr(self, name)]
+        words.append(self.case.value)
         words.append(f"as={self.escape}" if self.escape else "")
         spared = [f"U+{ord(c):04X}" for c in sorted(self.spared)]
         spared += [str(first) if first == last else f"{first}-{last}" for first, last in self.spared_columns]
@@ -137,14 +163,15 @@ class Layer:
     @property
     def loss_count(self) -> int:
         """How many kinds of loss the layer has."""
-        losses = [self.undefined is not UndefinedBytes.CONTROL, *(getattr(self, name) for name, _, _ in LOSSES)]
-        return sum(map(bool, losses))
+        losses = [self.undefined is not UndefinedBytes.CONTROL, self.case is not LetterCase.KEPT]
+        return sum(map(bool, [*losses, *(getattr(self, name) for name, _, _ in LOSSES)]))
 
     @property
     def description(self) -> str:
         """The layer in words, without what it spared."""
         words = [_LABELS[self.codec], _UNDEFINED_WORDS.get(self.undefined, "")]
         words += [description for name, _, description in LOSSES if getattr(self, name)]
+        words.append(_CASE_WORDS.get(self.case, ""))
         words.append(f"written as {self.escape.split('-')[0].upper()} escapes" if self.escape else "")
         return ", ".join(filter(None, words))
 
@@ -208,6 +235,8 @@ def _parse_layer(words: list[str]) -> Layer:
             fields["undefined"] = _UNDEFINED[word]
         elif word in _LOSS_OF_WORD:
             fields[_LOSS_OF_WORD[word]] = True
+        elif word in _CASES:
+            fields["case"] = _CASES[word]
         elif word.startswith("from="):
             fields["source"] = _known(word.removeprefix("from="), _SOURCES)
         elif word.startswith("as="):
@@ -215,7 +244,7 @@ def _parse_layer(words: list[str]) -> Layer:
         elif word.startswith("spare="):
             fields["spared"], fields["spared_columns"] = _parse_spared(word)
         else:
-            known = [*_UNDEFINED, *_LOSS_OF_WORD]
+            known = [*_UNDEFINED, *_LOSS_OF_WORD, *_CASES]
             raise ChannelError(f"A channel has no part {word!r}.{_did_you_mean(word, known)}")
     return Layer(codec, **fields)
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import cache
-from itertools import groupby
+from functools import cache, partial
+from itertools import groupby, product
 
-from notefix.channels.channel import Channel, Layer, UndefinedBytes
+from notefix.channels.channel import Channel, Layer, LetterCase, UndefinedBytes
 from notefix.channels.escapes import escaped
 
-__all__ = ["arrivals", "damage", "encoded"]
+__all__ = ["SWALLOWED", "arrivals", "damage", "encoded"]
 
 _REPLACEMENTS = {
     UndefinedBytes.DROPPED: "",
     UndefinedBytes.REPLACEMENT_CHARACTER: "\ufffd",
     UndefinedBytes.QUESTION_MARK: "?",
 }
+# What has no byte after which it would be half of a pair, and so goes with an undefined one: see `Layer.swallow_next`.
+SWALLOWED = "".join(map(chr, range(0x20, 0x40)))
 _STRAIGHT = {"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'"}
 _STRAIGHT |= {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"'}
+_FOLDS = {LetterCase.LOWER: str.lower, LetterCase.UPPER: str.upper}
 _SPACES = re.compile(" {2,}")
 _SAME = re.compile(b"\\x00+|\\x01+")
 _TRAILING = re.compile(r" +(?=[\r\n]|\Z)")
@@ -41,8 +44,9 @@ def arrivals(layer: Layer) -> tuple[str, ...]:
     ('\u20ac', '')
     """
     decoded = enumerate(bytes(range(256)).decode(layer.codec, "replace"))
+    fold = _FOLDS.get(layer.case, str)
     characters = (_REPLACEMENTS.get(layer.undefined, chr(byte)) if c == "\ufffd" else c for byte, c in decoded)
-    return tuple(_arrival(layer, character) for character in characters)
+    return tuple(fold(_arrival(layer, character)) for character in characters)
 
 
 @cache
@@ -61,24 +65,22 @@ def _translation(layer: Layer) -> dict[int, str]:
     return {ord(c): _arrival(layer, c) for c in touched if _arrival(layer, c) != c}
 
 
-def _same_number(error: UnicodeError) -> tuple[str, int]:
+def _handled(fate: UndefinedBytes, swallow_next: bool, error: UnicodeError) -> tuple[str, int]:
+    """Put for undefined bytes what becomes of them; see `codecs.register_error`."""
     assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - tells the type checker
-    return error.object[error.start : error.end].decode("latin-1"), error.end
+    data, end = error.object, error.end
+    replacement = _REPLACEMENTS.get(fate, data[error.start : end].decode("latin-1"))
+    return replacement, end + (swallow_next and data[end : end + 1] in _SWALLOWED)
 
 
-def _question_mark(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - tells the type checker
-    return "?", error.end
+def _handler(layer: Layer) -> str:
+    """Return the name of the handler of a layer's undefined bytes."""
+    return f"notefix.{layer.undefined.name}.{layer.swallow_next}"
 
 
-codecs.register_error("notefix.same_number", _same_number)
-codecs.register_error("notefix.question_mark", _question_mark)
-_HANDLERS = {
-    UndefinedBytes.CONTROL: "notefix.same_number",
-    UndefinedBytes.DROPPED: "ignore",
-    UndefinedBytes.REPLACEMENT_CHARACTER: "replace",
-    UndefinedBytes.QUESTION_MARK: "notefix.question_mark",
-}
+_SWALLOWED = frozenset(bytes([byte]) for byte in SWALLOWED.encode())
+for _fate, _swallows in product(UndefinedBytes, (False, True)):
+    codecs.register_error(f"notefix.{_fate.name}.{_swallows}", partial(_handled, _fate, _swallows))
 
 
 def damage(text: str, channel: Channel | str) -> str:
@@ -86,7 +88,7 @@ def damage(text: str, channel: Channel | str) -> str:
 
     Args:
         text: an undamaged text of any length; line endings arrive as they are, and so does a text in ASCII but for
-            spaces that are collapsed or trimmed.
+            spaces that are collapsed or trimmed, and letters whose case is folded.
         channel: the accident, or its name.
 
     Raises:
@@ -103,7 +105,7 @@ def damage(text: str, channel: Channel | str) -> str:
 
 
 def _damage(text: str, layer: Layer) -> str:
-    if not text.isascii():
+    if not text.isascii() or layer.case is not LetterCase.KEPT:
         misread = _misread_multibyte if layer.is_multibyte else _misread
         if layer.spared or layer.spared_columns:
             # Without what it spared, which may be thousands of columns, as a key for what is kept of a layer.
@@ -138,7 +140,7 @@ def _misread(text: str, layer: Layer) -> str:
 
 
 def _misread_multibyte(text: str, layer: Layer) -> str:
-    handler = _HANDLERS[layer.undefined]
+    handler = _handler(layer)
     pieces = (p.decode(layer.codec, handler) if isinstance(p, bytes) else p for p in encoded(text, layer))
     return "".join(pieces).translate(_translation(layer))
 

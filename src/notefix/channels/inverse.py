@@ -13,7 +13,7 @@ import unicodedata
 from functools import cache
 from typing import Any, NamedTuple
 
-from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.channel import Layer, LetterCase, UndefinedBytes
 from notefix.channels.forward import arrivals
 
 __all__ = ["COMPLETE_SEQUENCE", "REPLACED", "Inverse", "Reading", "inverse_of"]
@@ -104,6 +104,7 @@ class Inverse:
         dropped: the bytes that vanish without a trace.
         folded: ASCII symbols that may stand for a lost byte: a space, a question mark.
         drops_leads: whether a character can lose its lead byte and leave the rest.
+        folds_case: whether capitals and small letters arrive the same.
         is_alphabet: whether continuation bytes are small letters of an alphabet other than Latin. Clean words of it are
             then full of sequences.
     """
@@ -116,13 +117,16 @@ class Inverse:
         self.drops_leads = any(byte in self.dropped for byte in _LEADS)
         self._is_latin_1 = arrived == tuple(map(chr, range(256)))
         self.is_alphabet = sum(map(_is_small_letter, arrived[0x80:0xC0])) >= _ALPHABET_SIZE
+        self.folds_case = layer.case is not LetterCase.KEPT
+        # Of bytes that arrive as one letter the last is its symbol: so the lead of three bytes is, not that of two.
+        symbols = {arrived[byte]: byte for byte in (*_CONTINUATIONS, *_LEADS)} if self.folds_case else {}
         self._bytes_of_symbol: dict[int, list[int]] = {}
         decoding = [chr(i) for i in range(128)] + ["\ufffe"] * 128
         decoding[REPLACED] = "\ufffd"
         for byte in (*_CONTINUATIONS, *_LEADS):
-            if byte in self.dropped:
+            if byte in self.dropped or len(arrived[byte]) > 1:  # two characters of one byte are not read
                 continue
-            symbol = byte
+            symbol = symbols.get(arrived[byte], byte)
             if arrived[byte].isascii():
                 symbol = ord(arrived[byte])
             elif layer.undefined is UndefinedBytes.REPLACEMENT_CHARACTER and arrived[byte] == "\ufffd":
@@ -130,6 +134,8 @@ class Inverse:
             self._bytes_of_symbol.setdefault(symbol, []).append(byte)
             if symbol == byte:
                 decoding[symbol] = arrived[byte]
+        # Where capitals and small letters are the same, a letter may be one byte or another.
+        self._either = frozenset(s for s, some in self._bytes_of_symbol.items() if self.folds_case and len(some) > 1)
         self.folded = bytes(symbol for symbol in self._bytes_of_symbol if symbol < 0x80)
         self._foreign = _DELETE if b"?" in self.folded else b"?"
         self._errors = _ERRORS if b"?" in self.folded else "replace"
@@ -149,6 +155,7 @@ class Inverse:
         )
         # Whether a byte may be lost because of what follows it: then what follows matters, up to the line's end.
         self._looks_ahead = layer.collapse_spaces or layer.trim_ends
+        self._reach = 5
         # The plain ASCII for which it does.
         self._following = b" " + _END if self._looks_ahead else b""
 
@@ -180,8 +187,8 @@ class Inverse:
         True
         """
         # What lost a byte cannot end before a continuation byte, unless that may be the end of one without a lead, and
-        # no ASCII stands for a byte.
-        if self.drops_leads or self.folded or self._looks_ahead:
+        # no ASCII stands for a byte, nor a letter for two.
+        if self.drops_leads or self.folded or self._looks_ahead or self.folds_case:
             return None
         try:
             return codecs.charmap_encode(line, "strict", self._encoding)[0].decode()
@@ -204,8 +211,8 @@ class Inverse:
         if place < len(symbols) and not self._beginnings[symbols[place]]:
             return ()
         if self._looks_ahead:
-            window = symbols[place : place + 5]
-            window = window if len(window) == 5 else window + _END
+            window = symbols[place : place + self._reach]
+            window = window if len(window) == self._reach else window + _END
         else:
             window = symbols[place : place + 4]
         found = self._readings.get(window)
@@ -260,7 +267,7 @@ class Inverse:
         steps = [(byte, consumed, True) for byte in self._vanished(window, consumed) if byte in wanted]
         if consumed < len(window):
             symbol = window[consumed]
-            inferred = symbol < 0x80 or symbol == REPLACED
+            inferred = symbol < 0x80 or symbol == REPLACED or symbol in self._either
             steps += [(byte, consumed + 1, inferred) for byte in self._replaced(window, consumed) if byte in wanted]
         return steps
 
@@ -270,7 +277,7 @@ class Inverse:
 
     def _read(self, window: bytes) -> tuple[Reading, ...]:
         complete = None if self.drops_leads else COMPLETE_SEQUENCE.match(window)
-        if complete is not None and all(byte in self._bytes_of_symbol for byte in complete[0]):
+        if complete is not None and not self.folds_case and all(b in self._bytes_of_symbol for b in complete[0]):
             # Nothing is missing, and what lost a byte cannot end before a continuation byte.
             character = _character(complete[0])
             return (Reading(complete.end(), (character,), lossy=False),) if character else ()
@@ -297,10 +304,16 @@ class Inverse:
                 # A character of which nothing is missing ends where it ends, whatever stands after it.
                 if not was_inferred or (self._can_end(window, length) and _is_plausible(character)):
                     found.setdefault((length, was_inferred), []).append(character)
-        return tuple(
+        readings = tuple(
             Reading(length, tuple(sorted(characters)), lossy)
             for (length, lossy), characters in sorted(found.items(), key=lambda item: (-item[0][0], item[0][1]))
         )
+        return tuple(map(self._without_choice, readings)) if self.folds_case and len(readings) == 1 else readings
+
+    def _without_choice(self, reading: Reading) -> Reading:
+        """Return the only reading of some letters as one that lost nothing, where all its bytes are there."""
+        is_there = len(reading.characters) == 1 and reading.length == len(reading.characters[0].encode())
+        return reading._replace(lossy=False) if is_there else reading
 
 
 @cache

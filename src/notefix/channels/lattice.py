@@ -33,7 +33,7 @@ def span_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, end: i
         the readings of each place that lies on such a path, and how many characters stay unexplained. Such a
         character stands for itself: a reading of length 1 that is that character.
     """
-    if not inverse.drops_leads:
+    if not inverse.drops_leads and not inverse.folds_case:
         whole = _whole_lattice(symbols[begin:end], begin)
         if whole is not None:
             return whole, 0

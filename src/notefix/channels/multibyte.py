@@ -3,6 +3,9 @@
 One damaged character is then two bytes of two different originals, and a byte that made no pair with the next one is
 lost. So a line is first turned into its *view*, one character a byte; from there on all is as it is for a codec of one
 byte a character, but that which bytes can have been lost at a place depends on the byte after it.
+
+Where a byte that made no pair took the next one with it, a space mostly, the view has two symbols for what was put
+there: the lost byte, and a place where a swallowed character may have been.
 """
 
 from __future__ import annotations
@@ -12,9 +15,10 @@ from functools import cache
 from typing import NamedTuple
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import REPLACED, Inverse
+from notefix.channels.forward import SWALLOWED
+from notefix.channels.inverse import REPLACED, Inverse, Reading
 
-__all__ = ["MultibyteInverse", "View", "decoded_pairs", "multibyte_inverse_of", "view_of"]
+__all__ = ["PUT_FOR_LOST", "MultibyteInverse", "View", "decoded_pairs", "multibyte_inverse_of", "view_of"]
 
 _ONE_BYTE_CHARACTERS = tuple(map(chr, range(256)))
 # After a pair: what begins no other one, and where to cut. All pairs of a lead are decoded at once.
@@ -26,6 +30,15 @@ _MOST_BYTES = 3
 # So many bytes of a character of four may be lost.
 _MOST_LOST = 2
 
+
+# The symbol after what was put for a lost byte, where it may have swallowed a character; no UTF-8 has that either. It
+# never stands for itself in a line that is proved.
+_MAY_BE_SWALLOWED = 0xFE
+_NO_CHARACTER = "\uffff"
+_SWALLOWED_READING = (Reading(1, tuple(SWALLOWED), lossy=True),)
+
+# What stands in the text where bytes were replaced.
+PUT_FOR_LOST = {UndefinedBytes.REPLACEMENT_CHARACTER: "\ufffd", UndefinedBytes.QUESTION_MARK: "?"}
 
 _NOTHING_LOST = (frozenset[int](),) * 256
 
@@ -48,6 +61,10 @@ def decoded_pairs(codec: str, lead: int, following: range) -> list[str]:
     return data.decode(codec, "replace").split(_AFTER)[:-1]
 
 
+_FATE = bytes([REPLACED])
+_SWALLOWING = bytes([REPLACED, _MAY_BE_SWALLOWED])
+
+
 class MultibyteInverse(Inverse):
     """The inverse of one layer of a codec of several bytes, on views. Make it with `multibyte_inverse_of`."""
 
@@ -64,7 +81,12 @@ class MultibyteInverse(Inverse):
         self.drops_leads = layer.undefined is UndefinedBytes.DROPPED
         fate = {UndefinedBytes.REPLACEMENT_CHARACTER: REPLACED, UndefinedBytes.QUESTION_MARK: ord("?")}
         self._fate = fate.get(layer.undefined)
-        if layer.undefined is UndefinedBytes.QUESTION_MARK:
+        self._swallows = layer.swallow_next and self._fate is not None
+        if self._swallows:
+            self._fate = REPLACED
+            self._reach = 2 * self._reach
+            self._lost_before_swallowed = sorted(frozenset[int]().union(*(self._lost[ord(c)] for c in SWALLOWED)))
+        elif layer.undefined is UndefinedBytes.QUESTION_MARK:
             self.folded = b"?"
             self.span = re.compile(rb"[\x80-\xff?]+")
             self._plain = re.compile(rb"[^\x80-\xff?]")
@@ -78,6 +100,23 @@ class MultibyteInverse(Inverse):
             return self._any_lost
         return sorted(self._lost[window[following]])
 
+    def _read(self, window: bytes) -> tuple[Reading, ...]:
+        if self._swallows and window[:1] == bytes([_MAY_BE_SWALLOWED]):
+            return _SWALLOWED_READING
+        readings = super()._read(window)
+        if self._swallows and self.layer.undefined is UndefinedBytes.QUESTION_MARK and window[:1] == _FATE:
+            readings += (Reading(2, ("?",), lossy=False),)
+        return readings
+
+    def _steps(self, window: bytes, consumed: int, wanted: range) -> list[tuple[int, int, bool]]:
+        if not self._swallows or window[consumed : consumed + 2] != _SWALLOWING:
+            return super()._steps(window, consumed, wanted)
+        steps = [(byte, consumed + 1, True) for byte in self._lost_before_swallowed if byte in wanted]
+        after = consumed + 2
+        if window[after : after + 1].decode("latin-1") in SWALLOWED and after < len(window):
+            return steps
+        return steps + [(byte, after, True) for byte in self._lost_here(window, after) if byte in wanted]
+
     def _may_infer(self, sequence: bytes, window: bytes, consumed: int) -> bool:
         """Bound the readings: nobody can tell an emoji of which three bytes are lost from a million others."""
         if sequence[0] < 0xF0:
@@ -88,12 +127,17 @@ class MultibyteInverse(Inverse):
     def _could_arrive(self, sequence: bytes, window: bytes) -> bool:
         if self._fate is None:
             return True
+        if self._swallows:
+            window = window.replace(_SWALLOWING, _FATE)
+        next_lost = bytes([self._fate])
         lost = [place for place in range(len(sequence)) if window[place] == self._fate]
         for place in lost:
             if place + 1 < len(sequence):
                 if sequence[place] not in self._lost[sequence[place + 1]]:
                     return False
-            elif window[place + 1 : place + 2] == bytes([self._fate]) and sequence[place] not in self._lost_before_lead:
+            elif self._swallows:
+                continue  # a character may have gone between it and the next
+            elif window[place + 1 : place + 2] == next_lost and sequence[place] not in self._lost_before_lead:
                 return False
         return True
 
@@ -162,6 +206,7 @@ def view_of(line: str, layer: Layer, kept: frozenset[int] = frozenset()) -> View
     '\u4f60\u597d'
     """
     foreign = 0x7F if layer.undefined is UndefinedBytes.QUESTION_MARK else ord("?")
+    put_for_lost = PUT_FOR_LOST.get(layer.undefined)
     pieces = []
     symbols = bytearray()
     origins = []
@@ -173,6 +218,8 @@ def view_of(line: str, layer: Layer, kept: frozenset[int] = frozenset()) -> View
             data, piece = bytes([foreign]), character
         else:
             piece = data.decode("latin-1")
+        if layer.swallow_next and character == put_for_lost and place not in kept:
+            data, piece = _SWALLOWING, character + _NO_CHARACTER
         pieces.append(piece)
         symbols += data
         origins += [place] * len(data)

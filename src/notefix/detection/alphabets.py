@@ -12,16 +12,13 @@ from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of
 from notefix.channels.tables import CODECS
 from notefix.detection.glance import Beginnings, Glance, beginnings
-from notefix.detection.lines_with import lines_with
+from notefix.detection.lines_with import text_with
 from notefix.detection.sequences import any_of, leads
 
 __all__ = ["ALPHABET_SHARE", "leads_of_alphabets", "lines_of_alphabets"]
 
 # In damaged text nearly all is explained; of clean Russian as DOS 866, and of Thai as Windows-874, less than half.
 ALPHABET_SHARE = 4
-
-# So much of a text is looked at to see whether it is in an alphabet all through.
-_SAMPLE_CHARS = 4096
 
 # Kinds of bytes: the leads of two bytes, three and four, continuation bytes, what was replaced, and what is neither.
 _KINDS = bytes(
@@ -61,7 +58,7 @@ def lines_of_alphabets(glance: Glance) -> dict[str, str]:
     Why none escapes: without a lead there is no sequence.
     """
     return {
-        codec: _lines_of_alphabet(_text_with(pattern, glance.text), codec)
+        codec: _lines_of_alphabet(text_with(pattern, glance.text), codec)
         for codec, some, pattern in _alphabets()
         if glance.may_have(some)
     }
@@ -100,10 +97,3 @@ def _lines_of_alphabet(text: str, codec: str) -> str:
         for number, kind in zip(numbers, rest, strict=True)
         if kind and of * kind.count(b"e") >= ALPHABET_SHARE * len(kind)
     )
-
-
-def _text_with(pattern: re.Pattern[str], text: str) -> str:
-    """Return the lines of a text in which a pattern is found, and others, too, where it is found all through."""
-    if len(pattern.findall(text, 0, _SAMPLE_CHARS)) > _SAMPLE_CHARS / 10:
-        return text
-    return "\n".join(lines_with(pattern, text).values())

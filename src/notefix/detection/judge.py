@@ -275,8 +275,9 @@ class Judge:
         is left would be given as certain, however absurd that is (`two-accidents-es-one-soft-hyphen-kept`).
         """
         wider, more = replace(widened(verdict.layer), strip_c1=True), 0.0
-        if wider.codec != _WIDEST.codec and inverse_of(_WIDEST).symbols(line) == inverse_of(wider).symbols(line):
-            wider, more = _WIDEST, _ANOTHER_CODEC_NATS  # which codec it was only other lines show
+        widest = replace(_WIDEST, case=wider.case)
+        if wider.codec != widest.codec and inverse_of(widest).symbols(line) == inverse_of(wider).symbols(line):
+            wider, more = widest, _ANOTHER_CODEC_NATS  # which codec it was only other lines show
         if inverse_of(wider).dropped == inverse_of(verdict.layer).dropped:
             return verdict
         if is_intact(verdict.lattice) and not BARE_LEAD.search(inverse_of(verdict.layer).symbols(line)):
@@ -303,7 +304,8 @@ class Judge:
             spans_of_line = tuple(match.span() for match in inverse.span.finditer(inverse.symbols(line)))
             return Verdict(layer, {}, spans_of_line, strong=True, original=original)
         spans = spans_of(inverse, line)
-        if not inverse.is_alphabet and all(is_intact(span.lattice) for span in spans):
+        is_weighed = inverse.is_alphabet or inverse.folds_case  # in all lines, short or not
+        if not is_weighed and all(is_intact(span.lattice) for span in spans):
             weight = sum(span.structure.weight for span in spans)
             if weight >= STRONG_WEIGHT and not any(span.unexplained for span in spans):
                 return verdict_on(inverse, line, without_clean(line, spans, self._model()))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["lines_with"]
+__all__ = ["lines_with", "text_with"]
+
+# So much of a text is looked at to see whether a pattern is found all through it.
+_SAMPLE_CHARS = 4096
 
 
 def lines_with(pattern: re.Pattern[str], text: str) -> dict[int, str]:
@@ -23,3 +26,10 @@ def lines_with(pattern: re.Pattern[str], text: str) -> dict[int, str]:
         counted = begin
         lines[number] = text[begin:place]
     return lines
+
+
+def text_with(pattern: re.Pattern[str], text: str) -> str:
+    """Return the lines of a text in which a pattern is found, and others, too, where it is found all through."""
+    if len(pattern.findall(text, 0, _SAMPLE_CHARS)) > _SAMPLE_CHARS / 10:
+        return text
+    return "\n".join(lines_with(pattern, text).values())

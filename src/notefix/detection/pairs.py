@@ -14,7 +14,7 @@ from notefix.channels.multibyte import view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.stretches import UTF_8, has_stretch, lines_with_stretches, may_have_stretches
+from notefix.detection.stretches import UTF_8, lines_with_stretches, may_have_stretches, share_of_stretches
 
 __all__ = ["EAST_ASIAN", "is_mostly_gone", "layers_by_line"]
 
@@ -24,14 +24,8 @@ _EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
 _BEGINNINGS = beginnings(map(chr, range(0x2E80, 0xFFF0, 64)))  # of 64 characters each
 _EAST_ASIAN_OR_LOST = re.compile(f"[{EAST_ASIAN}\ufffd]")
 
-# The codecs that have all characters of the others, but for a few; and those others.
-_FAMILIES = {
-    "gb18030": ("gb18030", "gbk"),
-    "cp932": ("cp932", "shift_jis"),
-    "cp950": ("cp950", "big5"),
-    "cp949": ("cp949", "euc-kr"),
-    "euc-jp": ("euc-jp",),
-}
+# The codecs that have all characters of the others, but for a few.
+_LARGEST = ("gb18030", "cp932", "cp950", "cp949", "euc-jp")
 _ALL_CODECS = tuple(codec.name for codec in MULTIBYTE_CODECS)
 
 # Bytes between ASCII, holes and characters that the codec does not have, and those that could be UTF-8, but for the
@@ -57,6 +51,7 @@ _QUESTIONED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\?|\?[\x80-\xbf]")
 # nearly as much as the best one.
 _LEAST_SHARE = 1 / 3
 _CLOSE = 0.7
+_LEAST_SHARE_AT_FIRST = 0.3  # of what has stretches at all: most of it has one, by chance
 _FOREIGN_BYTES = 2
 
 # Five bytes lost in a row are a character of which nothing is left, and more. Where so much of what is damaged is that,
@@ -97,23 +92,26 @@ def layers_by_line(text: str, glance: Glance | None = None) -> dict[int, list[La
 
 def _could_be_pairs(text: str) -> bool:
     """Say whether a short text may have anything that was read in pairs; False is certain."""
-    return _EAST_ASIAN.search(text) is not None and ("\ufffd" in text or may_have_stretches(text, _FAMILIES))
+    return _EAST_ASIAN.search(text) is not None and ("\ufffd" in text or may_have_stretches(text, _LARGEST))
 
 
 def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
     text = glance.text
     lines = text.split("\n")
     hits: dict[int, list[str]] = {}
-    for codec in _FAMILIES:
-        for number in lines_with_stretches(glance, codec):
-            if has_stretch(lines[number], codec):
-                hits.setdefault(number, []).extend(_family(lines[number], codec))
+    for codec, numbers in lines_with_stretches(glance, _LARGEST).items():
+        for number in numbers:
+            share = share_of_stretches(lines[number], codec)
+            if share and _is_in_gb18030_alone(lines[number], codec):
+                hits[number] = list(_ALL_CODECS)
+            elif share > _LEAST_SHARE_AT_FIRST:
+                hits.setdefault(number, []).append(codec)
     if "\ufffd" in text:
         hits |= {number: [*_ALL_CODECS] for number, line in enumerate(lines) if "\ufffd" in line}
     found = {}
     for number in sorted(hits):
         line = lines[number]
-        # A look through the codecs that have the stretch refuses most; a line that passes is looked at through all.
+        # A look through the codecs that have stretches refuses most; a line that passes is looked at through all.
         if any(_score(line, codec) is not None for codec in hits[number]):
             layers = list(_plausible_layers(line))
             if layers:
@@ -121,12 +119,12 @@ def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
     return found
 
 
-def _family(line: str, codec: str) -> tuple[str, ...]:
-    """Return the codecs that may have what another has."""
-    # What has four bytes in GB 18030 is cut by their digits, as by characters that the other codecs do not have.
-    if codec == "gb18030" and line.encode("gbk", "ignore") != line.encode(codec, "replace"):
-        return _ALL_CODECS
-    return _FAMILIES[codec]
+def _is_in_gb18030_alone(line: str, codec: str) -> bool:
+    """Say whether a codec is GB 18030 and has four bytes for some of a line.
+
+    They are cut by their digits, as by characters that the other codecs do not have.
+    """
+    return codec == "gb18030" and line.encode("gbk", "ignore") != line.encode(codec, "replace")
 
 
 def _score(line: str, codec: str) -> int | None:

@@ -103,10 +103,37 @@ def codecs_of(pair: str) -> frozenset[str]:
     return frozenset(firsts.get(pair[:1], ())).intersection(others.get(pair[1:], ()))
 
 
+# They join and part letters within words of Persian, and are continuation bytes to Windows-1256.
+_JOINERS = "\u200c\u200d"
+_LAST_LATIN = "\u036f"
+
+
+def _is_in_a_word(around: str, codecs: frozenset[str]) -> bool:
+    """Say whether the middle two of four characters are in a word of another alphabet than Latin, as it is written.
+
+    So are Ukrainian to Windows-1251 and KOI8-U, Persian to Windows-1256. Of a word that was damaged, the last character
+    is never taken for that: what is before it is a continuation byte, and what is after it is no letter.
+    """
+    before, first, second, after = tuple(around)
+    if first <= _LAST_LATIN or not first.isalpha() or not (_is_beside(first, second) or second in _JOINERS):
+        return False
+    others = _codecs_by_character()[1]
+    if not codecs.isdisjoint(others.get(after, ())):
+        return False
+    if before.isalpha() and _is_beside(first, before) and codecs.isdisjoint(others.get(before, ())):
+        return True
+    return second.isalpha() and after.isalpha() and _is_beside(first, after) and not after.isupper()
+
+
+def _is_beside(one: str, other: str) -> bool:
+    """Say whether two characters are in the same part of Unicode, as the letters of an alphabet are."""
+    return ord(one) >> 8 == ord(other) >> 8
+
+
 class Couple(Enum):
     """What two characters are to the codecs, between two others."""
 
-    NO_SEQUENCE = 0
+    NO_SEQUENCE = 0  # or in a word
     MISFIT = 1
     COMPLETE_MISFIT = 2
     SEQUENCE = 3
@@ -117,7 +144,7 @@ def couple(around: str) -> Couple:
     """Say what the middle two of four characters are."""
     before, pair, after = around[0], around[1:3], around[3]
     codecs = codecs_of(pair)
-    if not codecs:
+    if not codecs or _is_in_a_word(around, codecs):
         return Couple.NO_SEQUENCE
     beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
     # Nothing that could belong to it follows.
@@ -132,7 +159,8 @@ def couple(around: str) -> Couple:
 def counts_nowhere(text: str) -> bool:
     """Say whether no line of a text has a couple that is a sequence, but for some that nobody writes in a word."""
     around = f"\n{text}\n"
-    return not _is_no_misfit([around[m.end() - 3 : m.end() + 1] for m in could_be_sequence().finditer(around)])
+    windows = [around[match.end() - 3 : match.end() + 1] for match in could_be_sequence().finditer(around)]
+    return not _is_no_misfit([window for window in windows if couple(window) is not Couple.NO_SEQUENCE])
 
 
 class Couples:
@@ -190,7 +218,8 @@ class Couples:
                 continue
             begin, done = text.rfind("\n", 0, place) + 1, text.find("\n", place)
             ends = (match.end() for match in pattern.finditer(text, place - 1, done))
-            yield text[begin:done], [text[end - 3 : end + 1] for end in ends]
+            windows = [text[end - 3 : end + 1] for end in ends]
+            yield text[begin:done], [window for window in windows if window in self._sequences]
 
 
 def _is_no_misfit(pairs: list[str]) -> bool:

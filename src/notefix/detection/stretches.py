@@ -8,16 +8,16 @@ line; `has_stretch` decides. Whether a line counts never depends on the way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
-from typing import AnyStr
+from typing import AnyStr, NamedTuple
 
 from notefix.channels.inverse import COMPLETE_SEQUENCE
 from notefix.channels.multibyte import decoded_pairs
 from notefix.detection.glance import Glance, beginnings
 
-__all__ = ["UTF_8", "has_stretch", "lines_with_stretches", "may_have_stretches"]
+__all__ = ["UTF_8", "has_stretch", "lines_with_stretches", "may_have_stretches", "share_of_stretches"]
 
 # UTF-8 from its first byte to its last, but for the end of its last character. DEL stands for a character that the
 # codec does not have. Atomic groups: nothing is tried twice.
@@ -31,54 +31,122 @@ _KINDS = bytes(
 )
 _BEGINNING = re.compile(b"abc")  # leaps from one `a` to the next; bytes.find does not
 
+# The first bytes of sequences, and the others.
+_LEADS = range(0xC2, 0xF5)
+_CONTINUATIONS = range(0x80, 0xC0)
+
 # So many characters after the first one show nearly always that it begins none.
 _MORE_CHARS = ".{0,9}"
 
 # So many places are looked at together.
 _BATCH = 4096
 
-_HIRAGANA = beginnings(("\u3041", "\u3081"))
-_HANGUL = beginnings(map(chr, range(0xAC00, 0xD7C0, 64)))
+# Of these codecs a stretch is sought by its first character, a rare one; of the others by what it comes after.
+_OF_RARE_HEADS = ("cp932", "cp950")
+
+# Patterns take a third as long as to encode a text, but a twentieth of a second to make: once so much was encoded.
+_PATTERNS_PAY_CHARS = 500_000
+
+# Of GBK they do not pay where so many characters of so large a beginning are places where a stretch may begin.
+_SAMPLE_CHARS = 4096
+_MOST_PLACES = 64
+
+# What the patterns do not know: the rarer half of Hangul ends in ASCII in Windows-949, and of Big5 kana are begun by
+# what begins sequences.
+_UNKNOWN = {"cp949": re.compile("[\uac00-\ud7a3]"), "cp950": re.compile("[\u3041-\u3093]")}
+_BEGINNINGS_OF_UNKNOWN = {
+    "cp949": beginnings(map(chr, range(0xAC00, 0xD7C0, 64))),
+    "cp950": beginnings(("\u3041", "\u3081")),
+}
+
+
+class _Group(NamedTuple):
+    """Codecs whose stretches are sought together: by what comes before them, or else by what begins them."""
+
+    codecs: tuple[str, ...]
+    by_what_is_before: bool
+
+
+class _Encoded:
+    """How much this process has encoded to look for stretches."""
+
+    def __init__(self) -> None:
+        self.chars = 0
 
 
 def has_stretch(line: str, codec: str) -> bool:
     """Say whether a line has a stretch to a codec."""
+    return share_of_stretches(line, codec) > 0.0
+
+
+def share_of_stretches(line: str, codec: str) -> float:
+    """Return the share of the bytes of a line outside ASCII, to a codec, that are in stretches.
+
+    Where the codec does not have all characters of a line with a stretch, it is 1: they may be what damage left alone.
+    """
     # "?" is what is put for a character that the codec does not have: it must not be in the line itself.
     data = b"\n" + line.replace("?", " ").encode(codec, "replace").replace(b"?", b"\x7f")
-    return any(_STRETCH.match(data, match.start() + 1) for match in _BEGINNING.finditer(data.translate(_KINDS)))
+    kinds = data.translate(_KINDS)
+    begun = (_STRETCH.match(data, match.start() + 1) for match in _BEGINNING.finditer(kinds))
+    good = sum(match.end() - match.start() for match in begun if match is not None)
+    if good and b"\x7f" in data:
+        return 1.0
+    return good / (len(kinds) - kinds.count(b"a")) if good else 0.0
 
 
-def may_have_stretches(text: str, codecs: Iterable[str]) -> bool:
-    """Say whether a short text may have a stretch to one of some codecs; False is certain.
-
-    It is encoded whole: what saves that in a long one costs more than it.
-    """
+def may_have_stretches(text: str, codecs: Sequence[str]) -> bool:
+    """Say whether a short text may have a stretch to one of some codecs; False is certain."""
     text = f"\n{text}"
-    for codec in codecs:
-        data = _bytes(text, codec)
-        if b"abc" in data.translate(_KINDS) and any(_in_bytes(data)):
+    if _do_patterns_pay(text):
+        known = [codec for codec in codecs if codec not in _UNKNOWN or _UNKNOWN[codec].search(text) is None]
+        if any(next(_places(text, group), None) is not None for group in _groups(known)):
             return True
-    return False
+        codecs = [codec for codec in codecs if codec not in known]
+    return any(next(_in_bytes(_bytes(text, codec)), None) is not None for codec in codecs)
 
 
-def lines_with_stretches(glance: Glance, codec: str) -> Iterator[int]:
-    """Yield the numbers of lines of a text, from 0 and in order, among them all that have a stretch.
-
-    A look for characters passes over the text in a third of the time that encoding it takes, and in a tenth where the
-    codec does not have many of its characters.
-    """
+def lines_with_stretches(glance: Glance, codecs: Sequence[str]) -> dict[str, list[int]]:
+    """Return by codec the numbers of lines of a text, from 0 and in order, among them all that have a stretch."""
     text = f"\n{glance.text}"
-    # All bytes of a character are 0x80 or more, so a stretch comes after ASCII, or after what is one byte of ASCII.
-    if codec == "euc-jp":
-        return _numbers(text, "\n", _after_ascii(text, codec, "\u00a5\u203e"))
-    # The same is so of all but the rarer half of Hangul.
-    if codec == "cp949" and not glance.may_have(_HANGUL):
-        return _numbers(text, "\n", _after_ascii(text, codec, ""))
-    # Characters that begin with such bytes are rare ones: level 2 of JIS, level 2 of Big5, in which kana are, too.
-    if codec == "cp932" or (codec == "cp950" and not glance.may_have(_HIRAGANA)):
-        return _numbers(text, "\n", _at_heads(text, codec))
-    data = _bytes(text, codec)
-    return _numbers(data, b"\n", _in_bytes(data))
+    found: dict[str, list[int]] = {}
+    if _do_patterns_pay(text):
+        for group in _groups(codec for codec in codecs if _is_quick_by_pattern(codec, glance)):
+            places: dict[str, list[int]] = {codec: [] for codec in group.codecs}
+            for codec, place in _places(text, group):
+                places[codec].append(place)
+            found |= {codec: list(_numbers(text, "\n", those)) for codec, those in places.items()}
+    for codec in codecs:
+        if codec not in found:
+            data = _bytes(text, codec)
+            found[codec] = list(_numbers(data, b"\n", _in_bytes(data)))
+    return found
+
+
+@cache
+def _encoded_so_far() -> _Encoded:
+    return _Encoded()
+
+
+def _do_patterns_pay(text: str) -> bool:
+    so_far = _encoded_so_far()
+    so_far.chars += len(text)
+    return so_far.chars > _PATTERNS_PAY_CHARS
+
+
+def _is_quick_by_pattern(codec: str, glance: Glance) -> bool:
+    """Say whether the patterns know all of a text, and find few places in it where a stretch to a codec may begin."""
+    if codec == "gb18030":  # its stretches come after what is not in GB 2312: after traditional characters
+        sample = glance.text[:_SAMPLE_CHARS]
+        return len(_pattern(_Group((codec,), by_what_is_before=True)).findall(sample)) <= _MOST_PLACES
+    return codec not in _UNKNOWN or not glance.may_have(_BEGINNINGS_OF_UNKNOWN[codec])
+
+
+def _groups(codecs: Iterable[str]) -> list[_Group]:
+    rare: list[str] = []
+    others: list[str] = []
+    for codec in codecs:
+        (rare if codec in _OF_RARE_HEADS else others).append(codec)
+    return [_Group(tuple(some), some is others) for some in (others, rare) if some]
 
 
 def _bytes(text: str, codec: str) -> bytes:
@@ -89,7 +157,7 @@ def _bytes(text: str, codec: str) -> bytes:
     return text.encode("gbk", "replace") if codec == "gb18030" else text.encode(codec, "ignore")
 
 
-def _numbers(text: AnyStr, newline: AnyStr, places: Iterator[int]) -> Iterator[int]:
+def _numbers(text: AnyStr, newline: AnyStr, places: Iterable[int]) -> Iterator[int]:
     """Yield the numbers of the lines in which places are, each once. The first line begins after a newline."""
     number = counted = end = 0
     for place in places:
@@ -102,38 +170,63 @@ def _numbers(text: AnyStr, newline: AnyStr, places: Iterator[int]) -> Iterator[i
                 return
 
 
+def _characters(codec: str, leads: range, following: range) -> set[str]:
+    """Return the characters that are two bytes of two ranges, and those that are one byte of the first."""
+    pairs = (pair[0] for lead in leads for pair in decoded_pairs(codec, lead, following))
+    return set(pairs) - {"\ufffd"}
+
+
+def _set_of(*characters: set[str]) -> str:
+    """Return what a pattern has between brackets for any of some characters."""
+    points = sorted(map(ord, set[str]().union(*characters)))
+    begins = [point for before, point in zip([-2, *points], points, strict=False) if point != before + 1]
+    ends = [point for point, after in zip(points, [*points[1:], -2], strict=True) if point + 1 != after]
+    return "".join(f"{re.escape(chr(begin))}-{re.escape(chr(end))}" for begin, end in zip(begins, ends, strict=True))
+
+
 @cache
-def _heads(codec: str) -> str:
-    """Return, as a set of a pattern, the characters whose first two bytes are the first two of a sequence.
-
-    And those of one byte that could be the first one.
-    """
-    pairs = (pair[0] for lead in range(0xC2, 0xF5) for pair in decoded_pairs(codec, lead, range(0x80, 0xC0)))
-    return "[" + "".join(map(re.escape, sorted({*pairs} - {"\ufffd"}))) + "]"
-
-
-@cache
-def _after_ascii_pattern(codec: str, more: str) -> re.Pattern[str]:
-    return re.compile(f"[\x00-\x7e{more}](?=({_heads(codec)}{_MORE_CHARS}))")
+def _pattern(group: _Group) -> re.Pattern[str]:
+    """Return a pattern of where a stretch may begin; its group is the beginning, or that without one character."""
+    if not group.by_what_is_before:
+        heads = _set_of(*(_characters(codec, _LEADS, _CONTINUATIONS) for codec in group.codecs))
+        return re.compile(f"[{heads}](?=({_MORE_CHARS}))")
+    # All bytes of a character are 0x80 or more, so a stretch comes after ASCII, or after what ends in a byte of ASCII.
+    before = "[\x00-\x7e\u00a5\u203e]"
+    if "gb18030" in group.codecs:  # in it what GBK does not have may end in a digit
+        before = f"[^{_set_of(_characters('gbk', range(0x81, 0xFF), range(0x80, 0xFF)))}]"
+    return re.compile(f"{before}(?=((?:{'|'.join(map(_beginning, group.codecs))}){_MORE_CHARS}))")
 
 
-@cache
-def _heads_pattern(codec: str) -> re.Pattern[str]:
-    return re.compile(f"{_heads(codec)}(?=({_MORE_CHARS}))")
+def _beginning(codec: str) -> str:
+    """Return a pattern of the first character of a stretch before what it may go on with, by its first byte."""
+    two = _characters(codec, range(0xC2, 0xE0), _CONTINUATIONS)
+    more = _characters(codec, range(0xE0, 0xF5), _CONTINUATIONS)
+    if codec == "gb18030":  # what it does not go on with, most of GB 2312: the rest ends in ASCII, or may
+        others = _characters("gbk", range(0xB0, 0xC2), range(0xA1, 0xFF))
+        others |= _characters("gbk", _LEADS, range(0xC0, 0xFF))
+        return f"[{_set_of(two)}](?![{_set_of(others)}])|[{_set_of(more)}]"
+    return f"[{_set_of(two)}](?=[\x00-\x7e\u00a5\u203e{_set_of(two, more)}]|\\Z)|[{_set_of(more)}]"
 
 
-def _after_ascii(text: str, codec: str, more: str) -> Iterator[int]:
-    for matches in _batches(_after_ascii_pattern(codec, more).finditer(text)):
-        encoded = _encoded([match[1] for match in matches], codec)
-        yield from (match.end() for match, data in zip(matches, encoded, strict=True) if _STRETCH.match(data))
+def _places(text: str, group: _Group) -> Iterator[tuple[str, int]]:
+    """Yield where stretches to codecs may begin."""
+    for matches in _batches(_pattern(group).finditer(text)):
+        if group.by_what_is_before:
+            begun = [(match.end(), match[1]) for match in matches]
+        else:
+            begun = [(match.start(), match[0] + match[1]) for match in matches]
+        for codec in group.codecs:
+            places = _begun(begun, codec)
+            if not group.by_what_is_before:
+                before = _encoded([text[place - 1] for place in places], codec)
+                places = [place for place, data in zip(places, before, strict=True) if data[-1:] < b"\x7f"]
+            yield from ((codec, place) for place in places)
 
 
-def _at_heads(text: str, codec: str) -> Iterator[int]:
-    for matches in _batches(_heads_pattern(codec).finditer(text)):
-        before = _encoded([text[match.start() - 1] for match in matches], codec)
-        hopeful = [match for match, data in zip(matches, before, strict=True) if data[-1:] < b"\x7f"]
-        encoded = _encoded([match[0] + match[1] for match in hopeful], codec)
-        yield from (match.start() for match, data in zip(hopeful, encoded, strict=True) if _STRETCH.match(data))
+def _begun(pieces: list[tuple[int, str]], codec: str) -> list[int]:
+    """Return the places of pieces that begin a stretch."""
+    encoded = _encoded([piece for _, piece in pieces], codec)
+    return [place for (place, _), data in zip(pieces, encoded, strict=True) if _STRETCH.match(data)]
 
 
 def _batches(matches: Iterator[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
@@ -155,6 +248,9 @@ def _in_bytes(data: bytes) -> Iterator[int]:
 
     These are all: no stretch has such a character in it or beside it.
     """
-    for match in _BEGINNING.finditer(data.translate(_KINDS)):
+    kinds = data.translate(_KINDS)
+    if b"abc" not in kinds:
+        return
+    for match in _BEGINNING.finditer(kinds):
         if _STRETCH.match(data, match.start() + 1):
             yield match.start() + 1

@@ -8,27 +8,25 @@ what structure leaves open, such as which bytes were dropped.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import product
 from typing import TypeVar
 
-from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.forward import arrivals
+from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
-from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
 from notefix.detection.gains import NATS_OF_UNEXPLAINED
 from notefix.detection.glance import Beginnings, Glance, any_of_in_utf_8, beginnings
+from notefix.detection.layers import LOSS_PENALTY, penalty_nats, possible_layers
 from notefix.detection.scan import Candidate, Scan
 from notefix.detection.structure import HAS_SEQUENCE
 from notefix.language_model.model import LanguageModel
 
 __all__ = [
     "BARE_LEAD",
+    "ESTABLISHED_GAIN_NATS",
     "ModelSource",
     "Vote",
     "bare_leads",
@@ -37,6 +35,8 @@ __all__ = [
     "intact_layers",
     "leads_that_may_be_bare",
     "left_over",
+    "pieces_of",
+    "spread",
     "vote",
 ]
 
@@ -70,21 +70,9 @@ _DOUBT_NATS = 6.0
 # three-byte characters are common letters in clean text, and nobody can tell what a lone one of them was.
 BARE_LEAD = re.compile(rb"[\xc2-\xdf\xe2](?![\x80-\xbf\xff])")
 
-# In a long text of a script with many characters every continuation byte turns up. One that never does was lost: so
-# much, at most, for each of them, if so large a share of the others is there. A sixty-fourth of all is what to expect;
-# far less is counted, since no language uses them evenly.
-_ABSENCE_NATS = 0.05 / 64
-_MOST_ABSENCE_NATS = 5.0
-_ABSENCE_SHARE = 0.6
-
 # Where a character begins: ASCII, but for what may have been put for a lost byte, or a lead. A sample that ends in half
 # a character speaks for the layers that drop bytes.
 _BEGINNING = re.compile(rb"[\x00-\x1f\x21-\x3e\x40-\x7f\xc2-\xf4]")
-
-_LEAD_AND_REST = re.compile(rb"[\xc2-\xf4]([\x80-\xbf]+)")
-
-# What became of spaces: no-break ones folded, runs collapsed, ends of lines trimmed.
-_SPACES = ((False, False, False), (True, False, False), (True, True, True))
 
 # Loses whatever any of the usual codecs loses without a trace: what does not gain by this gains by none of them.
 _WIDEST = Layer(
@@ -97,15 +85,10 @@ _WIDEST = Layer(
     trim_ends=True,
 )
 
-# In nats. A loss has to pay for itself, and of two codecs that read the same the likelier one is named. With 1.5 for
-# each codec before it, lines in Latin-2 were read as Windows-1250; docs/detection.md has the figures.
-_LOSS_PENALTY = 3.0
+# In nats.
 _UNEXPLAINED_PENALTY = 3.0  # for each character that the layer would not have left there
 _MOST_UNEXPLAINED_NATS = 12.0
 _SCORE_OF_UNEXPLAINED = 4  # a sequence less, and something more that stands alone
-_LESSER_LOSS_PENALTY = 1.0  # where spaces are folded, they are often collapsed and trimmed, too
-_CODEC_PENALTY = 0.25
-_RANKS = {codec.name: rank for rank, codec in enumerate(CODECS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,39 +104,6 @@ class Vote:
     layer: Layer
     established: bool
     lossy: bool
-
-
-def _layers(codec: str, lines: Sequence[str]) -> dict[Layer, float]:
-    """Return the layers of a codec whose losses the lines do not rule out: what is there has not been lost.
-
-    Returns:
-        for each layer, what its prior and the absence of what it loses are worth, in nats.
-    """
-    text = "\n".join(lines)
-    symbols = inverse_of(Layer(codec)).symbols(text)
-    sequences = _LEAD_AND_REST.findall(symbols)
-    survived = Counter(b"".join(sequences))
-    undefined = [UndefinedBytes.CONTROL, UndefinedBytes.DROPPED]
-    if "\ufffd" in text:
-        undefined.append(UndefinedBytes.REPLACEMENT_CHARACTER)
-    if re.search(rb"[\x80-\xf4]\?", inverse_of(Layer(codec, UndefinedBytes.QUESTION_MARK)).symbols(text)):
-        undefined.append(UndefinedBytes.QUESTION_MARK)
-    spaces = _SPACES if re.search(rb"[\x80-\xf4](?: |\n|\Z)", symbols) else _SPACES[:1]
-    # General punctuation only: a letter before a straight quote is common.
-    quotes = [False, True] if re.search(rb"\xe2[\x80-\xbf]?['\"]", symbols) else [False]
-    intact = arrivals(Layer(codec))
-    absence = min(_ABSENCE_NATS * survived.total(), _MOST_ABSENCE_NATS)
-    if len(survived) < _ABSENCE_SHARE * 64:
-        absence = 0.0
-    layers: dict[tuple[str, ...], Layer] = {}
-    for c1, fate, shy, folded, straight in product([False, True], undefined, [False, True], spaces, quotes):
-        layer = Layer(codec, fate, shy, c1, folded[0], straight, *folded[1:])
-        arrived = arrivals(layer)
-        there = sum(survived[byte] for byte in survived if arrived[byte] != intact[byte])
-        # One in very many may be a clean character beside a lead.
-        if there <= len(sequences) // 5_000:
-            layers.setdefault((*arrived, *map(str, folded)), layer)
-    return {layer: absence * len(inverse_of(layer).dropped) - _penalty_nats(layer) for layer in layers.values()}
 
 
 def _line_lattice(layer: Layer, line: str) -> tuple[Lattice, int]:
@@ -174,9 +124,9 @@ def left_over(layer: Layer, line: str) -> int:
     return _line_lattice(layer, line)[1]
 
 
-def _spread(lines: Sequence[T]) -> Sequence[T]:
+def spread(lines: Sequence[T]) -> list[T]:
     """Choose up to _SAMPLE_LINES lines from all over the text."""
-    return lines[:: max(1, -(-len(lines) // _SAMPLE_LINES))]
+    return list(lines[:: max(1, -(-len(lines) // _SAMPLE_LINES))])
 
 
 def _sample(candidate: Candidate) -> list[str]:
@@ -187,7 +137,18 @@ def _sample(candidate: Candidate) -> list[str]:
         for line, structure in zip(lines, candidate.structures, strict=True)
         if structure.partial or structure.bare or structure.stray
     ]
-    return _cut(_spread(lossy or lines))
+    return _cut(spread(lossy or lines))
+
+
+def pieces_of(line: str, layer: Layer) -> Iterator[str]:
+    """Cut a line into pieces of some length, none of which begins or ends within a character to a layer."""
+    symbols = inverse_of(layer).symbols(line)
+    begin = 0
+    while begin < len(line):
+        beginning = _BEGINNING.search(symbols, begin + _SAMPLE_CHARS)
+        end = beginning.start() if beginning else len(line)
+        yield line[begin:end]
+        begin = end
 
 
 def _cut(lines: Sequence[tuple[str, bytes]]) -> list[str]:
@@ -235,7 +196,7 @@ def could_be_bare_leads(windows: Sequence[str], model: ModelSource) -> bool:
 
     No layer gains more than the widest one, and whichever it is has lost something and pays for it.
     """
-    wanted = _LEAST_GAIN_NATS + _LOSS_PENALTY
+    wanted = _LEAST_GAIN_NATS + LOSS_PENALTY
     most = {window: _most_gain_of_window_nats(window, model()) for window in windows}
     gain = sum(most[window] for window in windows)
     for window in windows:
@@ -269,13 +230,6 @@ def _explaining(layers: list[Layer], sample: list[str], lattice_of: _LatticeOf) 
 
 def _as_read(lattices: list[Lattice]) -> tuple[object, ...]:
     return tuple(tuple(sorted(lattice.items())) for lattice in lattices)
-
-
-def _penalty_nats(layer: Layer) -> float:
-    """Return how much less likely a layer is than the likeliest one before anything is read."""
-    lesser = layer.collapse_spaces + layer.trim_ends
-    losses = _LOSS_PENALTY * (layer.loss_count - lesser) + _LESSER_LOSS_PENALTY * lesser
-    return losses + _CODEC_PENALTY * _RANKS[layer.codec]
 
 
 def gains_nats(
@@ -361,11 +315,11 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     if best is None and not could_be_bare_leads(bare, model):
         return None
     if best is not None and best.intact and not bare:
-        priors = {Layer(c.codec): -_penalty_nats(Layer(c.codec)) for c in scanned.candidates if c.codec in codecs}
+        priors = {Layer(c.codec): -penalty_nats(Layer(c.codec)) for c in scanned.candidates if c.codec in codecs}
     else:
         # Of text that is damaged in parts no line may be explained, but what is there has not been lost.
         seen = [*best.lines, *bare] if best is not None else [scanned.text]
-        priors = {layer: prior for codec in codecs for layer, prior in _layers(codec, seen).items()}
+        priors = {layer: prior for codec in codecs for layer, prior in possible_layers(codec, seen).items()}
     layers = list(priors)
     lattice_of = cache(_line_lattice)  # for this vote: the same lines are read three times
     strong = best is not None and best.strong
@@ -390,7 +344,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
         return None
     witnesses = bare
     if best is not None:
-        witnesses = damaged + _cut(_spread(list(zip(best.lines, best.symbols, strict=True))))
+        witnesses = damaged + _cut(spread(list(zip(best.lines, best.symbols, strict=True))))
     established = strong or _is_witness(found, witnesses, model(), lattice_of)
     loss = gained[found] - max((gained[layer] for layer in layers if not layer.loss_count), default=0.0)
     if best is None:  # other parts of these lines may show which codec it was

@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Reading, inverse_of
-from notefix.channels.lattice import Lattice, span_lattice
+from notefix.channels.lattice import Lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
-from notefix.channels.multibyte import View, multibyte_inverse_of, view_of
+from notefix.channels.multibyte import View
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
-from notefix.detection.code_pages import is_undone_already
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, switch_cost_nats
 from notefix.detection.glance import Glance, beginnings
+from notefix.detection.in_pairs import explained, may_swallow
 from notefix.detection.lines_with import lines_with
 from notefix.detection.pairs import is_mostly_gone, layers_by_line
 from notefix.detection.structure import STRONG_WEIGHT, measure
@@ -62,6 +62,9 @@ _LAST_LATIN = "\u024f"
 # A line that reads so much worse at its beginning is not weighed further.
 _BEGINNING_CHARS = 12
 _MOST_LOST_NATS = 60.0
+
+# So many lines are weighed in vain that may have lost bytes without a trace, if nothing else of a text gains.
+_MOST_IN_VAIN = 8
 
 # Three letters in a row, none in ASCII: a word of another alphabet.
 _LETTER = "[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
@@ -168,30 +171,6 @@ def _layers_of_lines(text: str, stated: Layer | None, glance: Glance | None) -> 
     return found
 
 
-def _explained(line: str, layer: Layer) -> tuple[View, Lattice, tuple[tuple[int, int], ...]] | None:
-    """Return the view of a line, the lattice of the spans that are UTF-8 in it, and where those are in the line."""
-    inverse = multibyte_inverse_of(layer)
-    kept: set[int] = set()
-    view = view_of(line, layer)
-    for _ in range(2):
-        lattice: Lattice = {}
-        spans = []
-        broken: set[int] = set()
-        for match in inverse.span.finditer(view.symbols):
-            begin, end = view.origins[match.start()], view.origins[match.end() - 1] + 1
-            part, unexplained = span_lattice(inverse, view.text, view.symbols, *match.span())
-            if unexplained or not any(readings[0].length > 1 or readings[0].lossy for readings in part.values()):
-                broken.update(range(begin, end))
-            else:
-                lattice.update(part)
-                spans.append((begin, end))
-        if not broken or not spans:
-            break
-        kept |= broken
-        view = view_of(line, layer, frozenset(kept))
-    return (view, lattice, tuple(spans)) if spans else None
-
-
 def _read(text: str, lattice: Lattice) -> str:
     """Return a text as read by a lattice that leaves no choice; "" if it does."""
     pieces = []
@@ -282,11 +261,12 @@ class WholeLineJudge:
         self._model = model
         self._stated = stated
         self._found: dict[str, list[_Candidate]] = {}
+        for line, layers in self._in_order(_layers_of_lines(text, stated, glance)):
+            self._found.setdefault(line, []).extend(
+                c for c in self._candidates(line, layers) if stated or c.gain_nats > 0
+            )
         together: dict[str, float] = defaultdict(float)
-        if stated is not None and is_undone_already(text, stated, model):
-            text = ""
-        for line, layers in _layers_of_lines(text, stated, glance).items():
-            candidates = self._found[line] = [c for c in self._candidates(line, layers) if stated or c.gain_nats > 0]
+        for candidates in self._found.values():
             best: dict[str, float] = defaultdict(float)
             for candidate in candidates:
                 best[candidate.name] = max(best[candidate.name], candidate.penalised_gain_nats)
@@ -298,6 +278,24 @@ class WholeLineJudge:
         )
         if self.established and stated is None and self._name in _PAIRS:
             self._find_without_pairs(text, Layer(self._name, UndefinedBytes.REPLACEMENT_CHARACTER))
+
+    def _in_order(self, layers_by_line: dict[str, list[Layer]]) -> Iterator[tuple[str, list[Layer]]]:
+        """Yield the layers to try with each line; those that lost bytes without a trace last, and not for ever.
+
+        To weigh what they leave open takes long, and many short clean lines could have come through them. Where nothing
+        else gains, and none of the longest lines does so either, those that are shorter are not weighed.
+        """
+        late = {}
+        for line, layers in layers_by_line.items():
+            dropped = [layer for layer in layers if layer.is_multibyte and layer.undefined is UndefinedBytes.DROPPED]
+            if dropped and self._stated is None:
+                late[line] = dropped
+                layers = [layer for layer in layers if layer not in dropped]
+            yield line, layers
+        for number, line in enumerate(sorted(late, key=len, reverse=True)):
+            if number >= _MOST_IN_VAIN and not any(self._found.values()):
+                break
+            yield line, late[line]
 
     def _find_without_pairs(self, text: str, layer: Layer) -> None:
         """Look at lines in which no pair is left, as other lines show that bytes were read in pairs."""
@@ -313,9 +311,13 @@ class WholeLineJudge:
     def _candidates(self, line: str, layers: Sequence[Layer]) -> Iterator[_Candidate]:
         for layer in layers:
             if layer.is_multibyte:
-                explained = _explained(line, layer)
-                if explained is not None:
-                    yield self._weighed(line, layer, *explained)
+                ways = [layer]
+                if self._stated is None and may_swallow(line, layer):
+                    ways.append(replace(layer, swallow_next=True))
+                for way in ways:
+                    found = explained(line, way)
+                    if found is not None:
+                        yield self._weighed(line, way, *found)
             else:
                 lattice = legacy_lattice(line, layer)
                 if lattice:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from notefix.channels.channel import LOSSES, Channel, Layer, UndefinedBytes
+from notefix.channels.channel import LOSSES, Channel, Layer, LetterCase, UndefinedBytes
 from notefix.channels.forward import damage
 from notefix.channels.lattice import Lattice, is_intact
 from notefix.channels.tables import CODECS
@@ -143,6 +143,8 @@ def simplest_layer(layer: Layer, proofs: Sequence[tuple[Proposal, str]]) -> Laye
 def _narrower(layer: Layer) -> list[Layer]:
     """Return the layers that lose no more than this one, those that lose least first."""
     layers = [replace(layer, undefined=x) for x in dict.fromkeys((UndefinedBytes.CONTROL, layer.undefined))]
+    if layer.case is not LetterCase.KEPT:
+        layers += [replace(other, case=LetterCase.KEPT) for other in layers]
     for name, _, _ in LOSSES:
         if getattr(layer, name):
             without: dict[str, Any] = {name: False}

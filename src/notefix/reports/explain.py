@@ -165,7 +165,7 @@ def _shown(text: str) -> str:
 def _bytes(text: str, layer: Layer) -> str:
     lost = frozenset[int]()
     if not layer.is_multibyte:
-        kept = arrivals(Layer(layer.codec))
+        kept = arrivals(Layer(layer.codec, case=layer.case))
         lost = frozenset(byte for byte, arrived in enumerate(arrivals(layer)) if arrived != kept[byte])
     pieces = encoded(text, layer)
     data = b"".join(piece if isinstance(piece, bytes) else piece.encode("utf-8", "surrogatepass") for piece in pieces)
@@ -231,6 +231,8 @@ def _proof(line: LineRepair, channel: Channel, settings: Settings, width: int) -
         LineStatus.UNCERTAIN: f"{doubtful} of {counted(len(line.restored), 'restored character')} less sure than "
         f"{settings.certainty:g}: read the line before you rely on it.",
     }
+    if line.status is LineStatus.RESTORED and not line.restored:
+        states[line.status] = "Nothing had to be guessed, but what were capitals and what small letters is lost."
     kept = " It is kept as it was, as the settings want." if settings.uncertain == "keep" else ""
     state = states[line.status] + (kept if line.status is LineStatus.UNCERTAIN else "")
     return ["Proof:", *wrapped(f"{proof} {state}", width, INDENT)]

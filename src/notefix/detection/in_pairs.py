@@ -1,0 +1,56 @@
+"""What a line that was read in pairs was, through a layer: the spans that are UTF-8, and what lost bytes took along."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+
+from notefix.channels.channel import Layer
+from notefix.channels.forward import SWALLOWED
+from notefix.channels.inverse import Reading
+from notefix.channels.lattice import Lattice, span_lattice
+from notefix.channels.multibyte import PUT_FOR_LOST, View, multibyte_inverse_of, view_of
+
+__all__ = ["explained", "may_swallow"]
+
+# ASCII with which any byte before it makes a pair, but for a few.
+_SECOND_BYTES = frozenset(string.ascii_letters)
+
+
+def explained(line: str, layer: Layer) -> tuple[View, Lattice, tuple[tuple[int, int], ...]] | None:
+    """Return the view of a line, the lattice of the spans that are UTF-8 in it, and where those are in the line."""
+    inverse = multibyte_inverse_of(layer)
+    kept: set[int] = set()
+    view = view_of(line, layer)
+    for _ in range(2):
+        lattice: Lattice = {}
+        spans = []
+        broken: set[int] = set()
+        for match in inverse.span.finditer(view.symbols):
+            begin, end = view.origins[match.start()], view.origins[match.end() - 1] + 1
+            part, unexplained = span_lattice(inverse, view.text, view.symbols, *match.span())
+            if unexplained or not any(_is_damage(view.text[place], readings) for place, readings in part.items()):
+                broken.update(range(begin, end))
+            else:
+                lattice.update(part)
+                spans.append((begin, end))
+        if not broken or not spans:
+            break
+        kept |= broken
+        view = view_of(line, layer, frozenset(kept))
+    return (view, lattice, tuple(spans)) if spans else None
+
+
+def may_swallow(line: str, layer: Layer) -> bool:
+    """Say whether lost bytes seem to have taken a character with them.
+
+    Before a letter in ASCII, which makes a pair with any byte, no other one is lost; and where bytes take a character
+    with them, hardly any of those stands after what was put for them.
+    """
+    mark = PUT_FOR_LOST.get(layer.undefined)
+    after = {part[:1] for part in line.split(mark)[1:] if part} if mark is not None else set()
+    return not after.isdisjoint(_SECOND_BYTES) or (bool(after) and after.isdisjoint(SWALLOWED))
+
+
+def _is_damage(character: str, readings: Sequence[Reading]) -> bool:
+    return readings[0].lossy or readings[0].characters != (character,)
