@@ -13,7 +13,7 @@ from math import inf
 from notefix.channels.channel import Channel, Layer
 from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of
-from notefix.detection.code_pages import CodePageJudge
+from notefix.detection.code_pages import CodePageJudge, is_undone_already
 from notefix.detection.gains import judge_parts
 from notefix.detection.glance import Glance
 from notefix.detection.intact import IntactText, read_intact
@@ -172,9 +172,10 @@ def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tupl
         return Judge("", built_in_model), WholeLineJudge("", built_in_model), known
     by_the_line = stated is not None and (stated.is_multibyte or stated.source != "utf-8")
     glance = Glance("\n".join(lines))
-    whole = WholeLineJudge(
-        glance.text if by_the_line or stated is None else "", built_in_model, stated, None if stated else glance
-    )
+    text = glance.text if by_the_line or stated is None else ""
+    if stated is not None and is_undone_already(text, stated, built_in_model):
+        text = ""
+    whole = WholeLineJudge(text, built_in_model, stated, None if stated else glance)
     for line in whole.lines:
         verdict = whole.judge(line)
         if verdict is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notefix import Channel, LineStatus, Settings, damage, detect, repair
@@ -108,7 +108,6 @@ LETTERS_OF_ALL = sorted(
 WORDS = st.text([*LETTERS_OF_ALL, *"aeno "], min_size=1, max_size=12)
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=5))
 def test_no_line_that_shows_a_misreading_is_passed_over(lines: list[str]) -> None:
     text = "\n".join(lines)
@@ -132,7 +131,6 @@ def _is_of_a_language(letters: set[str]) -> bool:
     return any(small <= set(own.split()) for own in LETTERS.values())
 
 
-@settings(deadline=None)
 @given(st.sampled_from([Layer(codec, source=source) for codec, source, _ in MISREAD]), st.sampled_from(POLISH))
 def test_what_is_quiet_stays(layer: Layer, sentence: str) -> None:
     arrived = damage(sentence, Channel((layer,)))

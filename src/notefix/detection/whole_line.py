@@ -19,7 +19,6 @@ from notefix.channels.lattice import Lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
-from notefix.detection.code_pages import is_undone_already
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, switch_cost_nats
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.in_pairs import explained, may_swallow
@@ -266,8 +265,6 @@ class WholeLineJudge:
         self._model = model
         self._stated = stated
         self._found: dict[str, list[_Candidate]] = {}
-        if stated is not None and is_undone_already(text, stated, model):
-            text = ""
         for line, layers in self._in_order(_layers_of_lines(text, stated, glance)):
             self._found.setdefault(line, []).extend(
                 c for c in self._candidates(line, layers) if stated or c.gain_nats > 0
