@@ -171,9 +171,9 @@ def _some_misreadings_of(characters: frozenset[str]) -> bool:
     return any(misreadings_of(characters & each.arrived) for each in misreadings())
 
 
-def could_be_misread(text: str) -> bool:
+def could_be_misread(text: str, glance: Glance | None = None) -> bool:
     """Say whether some lines of a text may be in the letters of a misread language; False is certain."""
-    if _TELLING.search(text) is None:
+    if (glance is not None and not glance.may_have(_beginnings())) or _TELLING.search(text) is None:
         return False
     characters = foreign(text)
     return _some_misreadings_of(characters) if "\n" in text else bool(misreadings_of(characters))

@@ -37,6 +37,9 @@ _LEAST_KINDS = 8
 _CHARS_FOR_A_CONTROL = 50
 _BINARY_PROBE_CHARS = 65536
 
+# A glance at a longer text costs less than to search it once.
+_SHORT_CHARS = 500
+
 # One character of each alternative of ODD, the rarest, and control characters.
 _C1_BEGINNINGS = beginnings(map(chr, range(0x80, 0xA0)))
 _OF_ODD = "\ufffd\u00bd\u0405\u951f\u70eb\u5c6f"
@@ -83,4 +86,7 @@ def could_be_damaged(text: str) -> bool:
     >>> could_be_damaged("plain"), could_be_damaged("\u4f60\u597d"), could_be_damaged("\u00c3\u00a9")
     (False, False, True)
     """
-    return has_leads(text) or bool(layers_by_line(text)) or could_be_misread(text)
+    if has_leads(text):
+        return True
+    glance = Glance(text) if len(text) > _SHORT_CHARS else None
+    return bool(layers_by_line(text, glance)) or could_be_misread(text, glance)

@@ -8,7 +8,7 @@ line; `has_stretch` decides. Whether a line counts never depends on the way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from itertools import islice
 from typing import AnyStr, NamedTuple
@@ -174,7 +174,7 @@ def _characters(codec: str, leads: range, following: range) -> set[str]:
     return set(pairs) - {"\ufffd"}
 
 
-def _set_of(*characters: set[str]) -> str:
+def _set_of(*characters: Set[str]) -> str:
     """Return what a pattern has between brackets for any of some characters."""
     points = sorted(map(ord, set[str]().union(*characters)))
     begins = [point for before, point in zip([-2, *points], points, strict=False) if point != before + 1]
@@ -186,8 +186,7 @@ def _set_of(*characters: set[str]) -> str:
 def _pattern(group: _Group) -> re.Pattern[str]:
     """Return a pattern of where a stretch may begin; its group is the beginning, or that without one character."""
     if not group.by_what_is_before:
-        heads = _set_of(*(_characters(codec, _LEADS, _CONTINUATIONS) for codec in group.codecs))
-        return re.compile(f"[{heads}](?=({_MORE_CHARS}))")
+        return re.compile(f"[{_set_of(*map(_heads, group.codecs))}](?=({_MORE_CHARS}))")
     # All bytes of a character are 0x80 or more, so a stretch comes after ASCII, or after what ends in a byte of ASCII.
     before = "[\x00-\x7e\u00a5\u203e]"
     if "gb18030" in group.codecs:  # in it what GBK does not have may end in a digit
@@ -221,8 +220,15 @@ def _places(text: str, group: _Group) -> Iterator[tuple[str, int]]:
             yield from ((codec, place) for place in places)
 
 
+@cache
+def _heads(codec: str) -> frozenset[str]:
+    return frozenset(_characters(codec, _LEADS, _CONTINUATIONS))
+
+
 def _begun(pieces: list[tuple[int, str]], codec: str) -> list[int]:
     """Return the places of pieces that begin a stretch."""
+    heads = _heads(codec)
+    pieces = [(place, piece) for place, piece in pieces if piece[0] in heads]
     encoded = _encoded([piece for _, piece in pieces], codec)
     return [place for (place, _), data in zip(pieces, encoded, strict=True) if _STRETCH.match(data)]
 
