@@ -11,7 +11,7 @@ there: the lost byte, and a place where a swallowed character may have been.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from notefix.channels.channel import Layer, UndefinedBytes
@@ -63,6 +63,15 @@ def decoded_pairs(codec: str, lead: int, following: range) -> list[str]:
 
 _FATE = bytes([REPLACED])
 _SWALLOWING = bytes([REPLACED, _MAY_BE_SWALLOWED])
+
+
+@lru_cache(maxsize=256)
+def _lost_places(window: bytes, fate: int, length: int, *, swallows: bool) -> tuple[tuple[int, ...], bool]:
+    """Return which bytes of a character of some length were lost, and whether the next one was; asked for thousands."""
+    symbols = window.replace(_SWALLOWING, _FATE) if swallows else window
+    return tuple(place for place in range(length) if symbols[place] == fate), symbols[length : length + 1] == bytes(
+        [fate]
+    )
 
 
 class MultibyteInverse(Inverse):
@@ -127,17 +136,14 @@ class MultibyteInverse(Inverse):
     def _could_arrive(self, sequence: bytes, window: bytes) -> bool:
         if self._fate is None:
             return True
-        if self._swallows:
-            window = window.replace(_SWALLOWING, _FATE)
-        next_lost = bytes([self._fate])
-        lost = [place for place in range(len(sequence)) if window[place] == self._fate]
+        lost, goes_on = _lost_places(window, self._fate, len(sequence), swallows=self._swallows)
         for place in lost:
             if place + 1 < len(sequence):
                 if sequence[place] not in self._lost[sequence[place + 1]]:
                     return False
             elif self._swallows:
                 continue  # a character may have gone between it and the next
-            elif window[place + 1 : place + 2] == next_lost and sequence[place] not in self._lost_before_lead:
+            elif goes_on and sequence[place] not in self._lost_before_lead:
                 return False
         return True
 
