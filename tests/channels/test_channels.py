@@ -150,3 +150,11 @@ def test_where_a_layer_spared_a_line_is_no_key_of_what_is_kept() -> None:
     layer = Layer("cp1252", spared=frozenset("\u00e8"), spared_columns=places)
     assert damage("\u00e9\u00e8" * 100, Channel((layer,))).count("\u00e8") == 100
     assert _decoding_map.cache_info().currsize == kept
+
+
+@pytest.mark.parametrize(
+    "name", ["cp1252 case=lower case=upper", "cp1252 from=cp1250 from=cp1251", "cp1252 -undefined undefined=?"]
+)
+def test_a_layer_that_contradicts_itself_is_refused(name: str) -> None:
+    with pytest.raises(ChannelError, match="only one of"):
+        Channel.parse(name)

@@ -151,3 +151,9 @@ def test_characters_outside_ascii() -> None:
 def test_a_long_word_costs_no_more_than_a_short_one() -> None:
     text = "\n".join(ARRIVED).replace(" ", "_") * 2000
     assert repair(text.replace("\n", "_")).lines == ()
+
+
+@pytest.mark.parametrize("name", ["cp1252 from=cp1252", "latin-1 from=latin-1"])
+def test_a_page_that_is_stated_to_be_read_as_itself_changes_nothing(name: str) -> None:
+    text = "d\u017cem i ja\u015bmin, \u00e9t\u00e9\n"
+    assert repair(text, Settings(channel=Channel.parse(name))).text == text

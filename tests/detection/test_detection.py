@@ -222,3 +222,31 @@ def test_a_suffix_that_is_a_sequence_is_no_damage() -> None:
 def test_what_is_left_of_a_line_read_in_pairs_is_not_repaired_by_itself(text: str, channel: str) -> None:
     damaged = damage(text, channel)
     assert repair(damaged).text == damaged
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "\u201cOl\u00e1\u2026\u201d, disse ela. \u201cTudo est\u00e1\u2026\u201d",
+        "\u201cCaf\u00e9\u2026\u201d et \u201cth\u00e9\u2026\u201d",
+        "\u201cAs\u00ed\u2026\u201d, \u201caqu\u00ed\u2026\u201d, \u201call\u00ed\u2026\u201d",
+        "\u201eCafe\u0301\u2026\u201c, \u201eVariete\u0301\u2026\u201c",
+        "disse \u201csi\u0300\u201d, poi \u201cpero\u0300\u201d, poi \u201cperche\u0301\u2026\u201d",
+    ],
+)
+def test_last_letters_of_quoted_words_are_no_ideographs(line: str) -> None:
+    """An accented letter, an ellipsis and a quotation mark are UTF-8 of three bytes; two of them are no accident."""
+    result = repair(line)
+    assert (result.text, result.findings) == (line, ())
+
+
+@pytest.mark.parametrize("marks", ["\u201c{}\u201d", "\u201e{}\u201c", "\u2039{}\u203a"])
+@pytest.mark.parametrize(
+    "letters",
+    ["\u00c4 \u00d6 \u00dc", "\u00e0 \u00e1 \u00e2 \u00e3 \u00e4 \u00e5 \u00e6 \u00e7 \u00e8 \u00e9 \u00ea \u00eb"],
+)
+def test_letters_in_quotation_marks_are_a_list_of_letters(marks: str, letters: str) -> None:
+    """They are neither Cyrillic of Windows-1251 nor UTF-8."""
+    line = " ".join(map(marks.format, letters.split()))
+    result = repair(line)
+    assert (result.text, result.findings) == (line, ())

@@ -229,6 +229,10 @@ def _parse_layer(words: list[str]) -> Layer:
     if not words:
         raise ChannelError("A channel needs a codec's name, for example 'cp1252'.")
     codec = _known(words[0], _CODECS)
+    for group in (_UNDEFINED, _CASES, {word: word for word in words if word.startswith("from=")}):
+        said = sorted(group.keys() & set(words[1:]))
+        if len(said) > 1:
+            raise ChannelError(f"A layer of a channel has only one of {' and '.join(said)}.")
     fields: dict[str, Any] = {}
     for word in words[1:]:
         if word in _UNDEFINED:

@@ -15,10 +15,12 @@ from notefix.detection.glance import Beginnings, Glance, beginnings
 from notefix.detection.lines_with import text_with
 from notefix.detection.sequences import any_of, leads
 
-__all__ = ["ALPHABET_SHARE", "leads_of_alphabets", "lines_of_alphabets"]
+__all__ = ["ALPHABET_SHARE", "is_list_of_letters", "leads_of_alphabets", "lines_of_alphabets"]
 
 # In damaged text nearly all is explained; of clean Russian as DOS 866, and of Thai as Windows-874, less than half.
 ALPHABET_SHARE = 4
+
+_TWO_LETTERS = re.compile(r"(?:(?![\x00-\x7f])[^\W\d_]){2}")
 
 # Kinds of bytes: the leads of two bytes, three and four, continuation bytes, what was replaced, and what is neither.
 _KINDS = bytes(
@@ -97,3 +99,8 @@ def _lines_of_alphabet(text: str, codec: str) -> str:
         for number, kind in zip(numbers, rest, strict=True)
         if kind and of * kind.count(b"e") >= ALPHABET_SHARE * len(kind)
     )
+
+
+def is_list_of_letters(text: str) -> bool:
+    """Say whether no two letters outside ASCII stand side by side in a text: in words of an alphabet they do."""
+    return text != "" and _TWO_LETTERS.search(text) is None

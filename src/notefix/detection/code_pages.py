@@ -101,9 +101,9 @@ def _translation(layer: Layer) -> dict[int, str]:
 
 @cache
 def _changed(layer: Layer) -> re.Pattern[str]:
-    """Return a pattern of the characters that a layer made of others."""
+    """Return a pattern of the characters that a layer made of others; of none, if a page was read as itself."""
     changed = sorted(character for character, was in characters_before(layer).items() if was != character)
-    return re.compile("[" + "".join(map(re.escape, changed)) + "]")
+    return re.compile("[" + "".join(map(re.escape, changed)) + "]" if changed else "(?!)")
 
 
 def weighed(line: str, layer: Layer, model: LanguageModel) -> Weight | None:

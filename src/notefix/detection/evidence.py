@@ -42,7 +42,7 @@ _CAPITALS_NATS = 2.0
 # A letter that stands alone is in a list, a table or a sentence about letters; the model has seen none of those.
 _LONE_LETTER_NATS = 7.0
 _AROUND_A_LETTER = frozenset(
-    ["", *string.punctuation, *string.whitespace, *"\xab\xbb\u2018\u2019\u201a\u201c\u201d\u201e"]
+    ["", *string.punctuation, *string.whitespace, *"\xab\xbb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"]
 )
 
 # And what follows such a letter says nothing: the model counts a capital as its small letter, which does not end there.

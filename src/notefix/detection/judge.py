@@ -29,7 +29,7 @@ from notefix.detection.glance import Glance
 from notefix.detection.hope import is_hopeless
 from notefix.detection.prefilter import has_leads
 from notefix.detection.scan import Scan, scan
-from notefix.detection.spans import LineSpan, differing, spans_of, verdict_on
+from notefix.detection.spans import LineSpan, are_ends_of_words, differing, spans_of, verdict_on
 from notefix.detection.structure import STRONG_WEIGHT
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import (
@@ -304,7 +304,8 @@ class Judge:
             spans_of_line = tuple(match.span() for match in inverse.span.finditer(inverse.symbols(line)))
             return Verdict(layer, {}, spans_of_line, strong=True, original=original)
         spans = spans_of(inverse, line)
-        is_weighed = inverse.is_alphabet or inverse.folds_case  # in all lines, short or not
+        # In all lines, short or not.
+        is_weighed = inverse.is_alphabet or inverse.folds_case or are_ends_of_words(line, spans)
         if not is_weighed and all(is_intact(span.lattice) for span in spans):
             weight = sum(span.structure.weight for span in spans)
             if weight >= STRONG_WEIGHT and not any(span.unexplained for span in spans):

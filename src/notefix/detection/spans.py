@@ -10,10 +10,17 @@ from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.verdict import Verdict
 
-__all__ = ["LineSpan", "differing", "spans_of", "verdict_on"]
+__all__ = ["LineSpan", "are_ends_of_words", "differing", "spans_of", "verdict_on"]
 
 # So many are compared at most.
 _MOST_DIFFERING = 8
+
+# The last letter of a word, or the accent on it, and the punctuation after a quoted one.
+_END_OF_WORD = re.compile(
+    "(?<=[A-Za-z])[\u00c0-\u024f\u0300-\u036f]\u2026?[\u2018\u2019\u201c\u201d\u203a\xbb](?![^\\W_])"
+)
+
+_BETWEEN_WORDS = " \u2018\u201a\u201c\u201e\u2039\xab"
 
 _LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 
@@ -51,6 +58,18 @@ def spans_of(inverse: Inverse, line: str) -> list[LineSpan]:
             has_long_lead = _LONG_LEAD.search(match.group()) is not None
             spans.append(LineSpan(*match.span(), structure, lattice, unexplained, has_long_lead))
     return spans
+
+
+def are_ends_of_words(line: str, spans: list[LineSpan]) -> bool:
+    """Say whether spans are nothing but last letters of words in quotation marks, as people write them.
+
+    An accented letter, an ellipsis and a quotation mark are a sequence of three bytes; two words of a dialogue are two.
+    """
+    ends = (_END_OF_WORD.match(line, span.begin) for span in spans)
+    return all(
+        end is not None and not line[end.end() : span.end].strip(_BETWEEN_WORDS)
+        for end, span in zip(ends, spans, strict=True)
+    )
 
 
 def differing(spans: list[LineSpan], lattice: Lattice) -> list[LineSpan]:

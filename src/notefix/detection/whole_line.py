@@ -19,6 +19,7 @@ from notefix.channels.lattice import Lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
+from notefix.detection.alphabets import is_list_of_letters
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, switch_cost_nats
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.in_pairs import explained, may_swallow
@@ -324,7 +325,8 @@ class WholeLineJudge:
                         yield self._weighed(line, way, *found)
             else:
                 lattice = legacy_lattice(line, layer)
-                if lattice:
+                is_alphabet = self._stated is None and layer.source not in _PAIRS
+                if lattice and not (is_alphabet and is_list_of_letters(_read(line, lattice))):
                     view = View(line, b"", tuple(range(len(line) + 1)))
                     spans = tuple((place, place + r[0].length) for place, r in lattice.items())
                     yield self._weighed(line, layer, view, lattice, spans)
