@@ -2,7 +2,7 @@ r"""In which lines is a stretch that is UTF-8 from end to end, to a codec of two
 
 A stretch stands between bytes of ASCII: after one it begins with a first byte and a second one, and before one it ends.
 Nearly all East Asian text is looked through here for each codec and has none, so the ways are the quickest that miss no
-line; `has_stretch` decides. Whether a line counts never depends on the way.
+line; `share_of_stretches` decides. Whether a line counts never depends on the way.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from notefix.channels.inverse import COMPLETE_SEQUENCE
 from notefix.channels.multibyte import decoded_pairs
 from notefix.detection.glance import Glance, beginnings
 
-__all__ = ["UTF_8", "has_stretch", "lines_with_stretches", "may_have_stretches", "share_of_stretches"]
+__all__ = ["UTF_8", "lines_with_stretches", "may_have_stretches", "share_of_stretches"]
 
 # UTF-8 from its first byte to its last, but for the end of its last character. DEL stands for a character that the
 # codec does not have. Atomic groups: nothing is tried twice.
@@ -71,11 +71,6 @@ class _Encoded:
 
     def __init__(self) -> None:
         self.chars = 0
-
-
-def has_stretch(line: str, codec: str) -> bool:
-    """Say whether a line has a stretch to a codec."""
-    return share_of_stretches(line, codec) > 0.0
 
 
 def share_of_stretches(line: str, codec: str) -> float:
