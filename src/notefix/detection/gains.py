@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import inverse_of
@@ -78,9 +79,15 @@ def gain_of_span_nats(
 
 def _is_hopeful(character: str, lattice: Lattice, model: LanguageModel) -> bool:
     """Say whether a reading of a lone lead is common enough to be worth a look at its context."""
-    as_it_is = model.unigram_cost_nats(character)
-    readings = (c for options in lattice.values() for reading in options for c in reading.characters)
-    return min(model.unigram_cost_nats(c) for c in readings) <= as_it_is + _HOPE_NATS
+    readings = (reading.characters for options in lattice.values() for reading in options)
+    least = min(_least_unigram_cost_nats(model, characters) for characters in readings)
+    return least <= model.unigram_cost_nats(character) + _HOPE_NATS
+
+
+@lru_cache(maxsize=4096)
+def _least_unigram_cost_nats(model: LanguageModel, characters: tuple[str, ...]) -> float:
+    """Return what the commonest of some characters costs; a lead alone has a thousand, and stands in every line."""
+    return min(map(model.unigram_cost_nats, characters))
 
 
 def without_clean(line: str, spans: list[LineSpan], model: LanguageModel) -> list[LineSpan]:

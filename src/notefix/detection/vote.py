@@ -52,6 +52,7 @@ _UNEXPLAINED_MORE = 2
 
 # What the model reads to decide between channels: so many lines, so many characters of each.
 _SAMPLE_LINES = 8
+_SAMPLES = 4
 _SAMPLE_CHARS = 100
 _WINDOW = 8
 
@@ -161,13 +162,15 @@ def _cut(lines: Sequence[tuple[str, bytes]]) -> list[str]:
     return sample
 
 
-def bare_leads(text: str, codec: str = _USUAL_CODECS[0], glance: Glance | None = None) -> list[str]:
-    """Cut out the surroundings, in their lines, of leads that have lost every continuation byte."""
+def bare_leads(
+    text: str, codec: str = _USUAL_CODECS[0], glance: Glance | None = None, most: int = _SAMPLE_LINES
+) -> list[str]:
+    """Cut out the surroundings, in their lines, of up to so many leads that have lost every continuation byte."""
     glance = glance or Glance(text)
     if not glance.may_have(_beginnings_of_bare_leads(codec)):
         return []
     windows = []
-    for place in glance.places_of(_bare_lead(codec), _SAMPLE_LINES):
+    for place in glance.places_of(_bare_lead(codec), most):
         begin = max(place - _WINDOW, text.rfind("\n", 0, place) + 1)
         windows.append(text[begin : place + 1 + _WINDOW].partition("\n")[0])
     return windows
@@ -205,6 +208,18 @@ def could_be_bare_leads(windows: Sequence[str], model: ModelSource) -> bool:
         if most[window]:
             gain += _gain_of_window_nats(window, model()) - most[window]
     return gain >= wanted
+
+
+def _do_all_samples_agree(text: str, glance: Glance, model: ModelSource) -> bool:
+    """Say whether, of a text with very many leads that stand alone, any sample shows that they may be damage.
+
+    If they are, they all are, or many of them. In clean text a word that the model does not know, met twice, gains as
+    much, and then every line would be looked at.
+    """
+    windows = bare_leads(text, glance=glance, most=_SAMPLES * _SAMPLE_LINES)
+    if len(windows) < (_SAMPLES - 1) * _SAMPLE_LINES:
+        return True
+    return all(could_be_bare_leads(windows[sample::_SAMPLES], model) for sample in range(_SAMPLES))
 
 
 @lru_cache(maxsize=4096)
@@ -312,7 +327,9 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     bare = bare_leads(scanned.text, codecs[0], scanned.glance)
     if not damaged and not bare:
         return None
-    if best is None and not could_be_bare_leads(bare, model):
+    if best is None and not (
+        could_be_bare_leads(bare, model) and _do_all_samples_agree(scanned.text, scanned.glance, model)
+    ):
         return None
     if best is not None and best.intact and not bare:
         priors = {Layer(c.codec): -penalty_nats(Layer(c.codec)) for c in scanned.candidates if c.codec in codecs}
