@@ -51,9 +51,11 @@ def check_account(original: str, done: Repair) -> None:
 
 @pytest.mark.parametrize("channel", registered_channels(), ids=str)
 def test_every_channel_replays_and_comes_to_rest(channel: Channel) -> None:
-    # Every third sentence, another third for the next channel: all of them meet every codec.
-    part = registered_channels().index(channel) % 3
-    text = "\n".join(damage(sentence, channel) for sentence in SENTENCES[part::3])
+    # Every third sentence, another third for the next channel: all of them meet every codec. Without control characters
+    # half of all bytes are lost, so that the search takes ten times as long: every ninth.
+    share = 9 if any(layer.strip_c1 for layer in channel.layers) else 3
+    part = registered_channels().index(channel) % share
+    text = "\n".join(damage(sentence, channel) for sentence in SENTENCES[part::share])
     done = repair(text)
     check_account(text, done)
     assert repair(done.text).text == done.text
