@@ -12,7 +12,7 @@ from math import inf
 
 from notefix.channels.channel import Channel, Layer
 from notefix.channels.escapes import could_be_escaped, unescaped
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import inverse_of_codec
 from notefix.detection.code_pages import CodePageJudge, is_undone_already
 from notefix.detection.gains import judge_parts
 from notefix.detection.glance import Glance
@@ -341,7 +341,7 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
 
 def _has_long_sequence(proposal: Proposal, line: str) -> bool:
     """Say whether a line has a sequence of three bytes or more to the layer that a repair of it undoes first."""
-    structure = measure(inverse_of(Layer(proposal.channel.layers[-1].codec)).symbols(line))
+    structure = measure(inverse_of_codec(proposal.channel.layers[-1].codec).symbols(line))
     return structure.three + structure.four > 0
 
 

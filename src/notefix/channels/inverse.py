@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from notefix.channels.channel import Layer, LetterCase, UndefinedBytes
 from notefix.channels.forward import arrivals
 
-__all__ = ["COMPLETE_SEQUENCE", "REPLACED", "Inverse", "Reading", "inverse_of"]
+__all__ = ["COMPLETE_SEQUENCE", "REPLACED", "Inverse", "Reading", "inverse_of", "inverse_of_codec"]
 
 REPLACED = 0xFF
 
@@ -78,11 +78,6 @@ def _character(sequence: bytes) -> str:
         return ""
 
 
-@cache
-def _every_byte(layer: Layer) -> Any:
-    return codecs.charmap_build("".join(arrivals(layer)))
-
-
 def _is_small_letter(character: str) -> bool:
     return character > _LAST_LATIN and character.isalpha() and not character.isupper()
 
@@ -140,6 +135,7 @@ class Inverse:
         self._foreign = _DELETE if b"?" in self.folded else b"?"
         self._errors = _ERRORS if b"?" in self.folded else "replace"
         self._encoding = codecs.charmap_build("".join(decoding))
+        self._every_byte: Any = None  # made where it is asked for
         self.lead_alphabet = frozenset(c for i, c in enumerate(decoding) if i in _LEADS and c != "\ufffe")
         self.continuation_alphabet = frozenset(
             c for i, c in enumerate(decoding) if i in _CONTINUATIONS and c != "\ufffe"
@@ -178,7 +174,9 @@ class Inverse:
         """
         if self._is_latin_1:
             return text.encode("latin-1")
-        return codecs.charmap_encode(text, "strict", _every_byte(self.layer))[0]
+        if self._every_byte is None:
+            self._every_byte = codecs.charmap_build("".join(arrivals(self.layer)))
+        return codecs.charmap_encode(text, "strict", self._every_byte)[0]
 
     def original_of_intact(self, line: str) -> str | None:
         r"""Return what a line was if all of it outside ASCII is UTF-8 and has no other reading; None if it is not so.
@@ -320,3 +318,9 @@ class Inverse:
 def inverse_of(layer: Layer) -> Inverse:
     """Return the inverse of a layer, built once."""
     return Inverse(layer)
+
+
+@cache
+def inverse_of_codec(codec: str) -> Inverse:
+    """Return the inverse of the layer of a codec that lost nothing: to make that layer takes longer than to ask it."""
+    return inverse_of(Layer(codec))

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from notefix.channels.channel import Layer
-from notefix.channels.inverse import Reading, inverse_of
+from notefix.channels.inverse import Reading, inverse_of_codec
 from notefix.channels.lattice import Lattice
 
 __all__ = ["C1", "LEGACY_SOURCES", "legacy_lattice"]
@@ -75,7 +75,7 @@ def legacy_lattice(line: str, layer: Layer) -> Lattice | None:
             m.start(): (Reading(1, (_decoded("cp1252", m[0].encode("latin-1")),), lossy=False),)
             for m in C1.finditer(line)
         }
-    inverse = inverse_of(Layer(layer.codec))
+    inverse = inverse_of_codec(layer.codec)
     try:
         symbols = inverse.every_byte(line)
     except UnicodeEncodeError:

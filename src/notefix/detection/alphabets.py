@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from notefix.channels.channel import Layer
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import inverse_of_codec
 from notefix.channels.tables import CODECS
 from notefix.detection.glance import Beginnings, Glance, beginnings
 from notefix.detection.lines_with import text_with
@@ -45,7 +44,7 @@ _EXPLAINED_OR_NOT = (
 @cache
 def _alphabets() -> tuple[tuple[str, Beginnings, re.Pattern[str]], ...]:
     """Return the codecs in which continuation bytes are letters of an alphabet, and where to look for their leads."""
-    codecs = (codec.name for codec in CODECS if inverse_of(Layer(codec.name)).is_alphabet)
+    codecs = (codec.name for codec in CODECS if inverse_of_codec(codec.name).is_alphabet)
     return tuple((codec, beginnings(leads(codec)), re.compile(any_of(leads(codec)))) for codec in codecs)
 
 
@@ -71,7 +70,7 @@ def _lines_of_alphabet(text: str, codec: str) -> str:
 
     The same as by `measure`, of the whole text at once: explained symbols become `e`, the other ones stay.
     """
-    inverse = inverse_of(Layer(codec))
+    inverse = inverse_of_codec(codec)
     kinds = inverse.symbols(text.replace("?", " ")).translate(_KINDS)
     if b"r" in kinds:
         return text

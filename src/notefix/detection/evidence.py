@@ -9,7 +9,8 @@ import string
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from math import inf
+from math import inf, log
+from typing import NamedTuple
 
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice, itself
@@ -29,6 +30,10 @@ __all__ = [
 # The sum is dominated by its few greatest terms.
 _BEAM_WIDTH = 6
 _BEAM_DEPTH_NATS = 10.0
+
+# What is not among the most probable after one history is not among them after several that become one either, if it is
+# less probable by this: so many times as probable is it together at most.
+_TOGETHER_NATS = log(_BEAM_WIDTH)
 
 # How far around a span the two alternatives are compared: an n-gram of order 5 sees four characters.
 _WINDOW = 5
@@ -207,7 +212,8 @@ def cost_of_window_nats(
                         (character, _own_cost_nats(model, history, character, limits)),
                     )
                 else:
-                    ways = _continuations(model, history, texts, latin)
+                    found_ways = _continuations(model, history, texts, latin)
+                    ways = found_ways.foremost if place + length < end else found_ways.ways
                 for text_read, cost in ways:
                     after = (history + text_read)[-reach:]
                     before = target.get(after)
@@ -233,22 +239,45 @@ def _is_latin(text: str) -> bool:
     return sum(character.isascii() and character.isalpha() for character in text[:_LATIN_SAMPLE]) >= _WORD
 
 
-@lru_cache(maxsize=4096)
-def _continuations(
-    model: LanguageModel, history: str, characters: tuple[str, ...], latin: bool
-) -> tuple[tuple[str, float], ...]:
-    """Return the characters of a reading with their costs, without the hopeless ones.
+class _Continuations(NamedTuple):
+    """How a text may go on after a history, by one reading.
 
-    Kept, since the layers of a vote, and the spans of a line, ask the same.
+    Attributes:
+        ways: the characters of the reading with their costs, without the hopeless ones.
+        foremost: those of them of which some may be among the most probable, whatever else there is.
+        log_total: the logarithm of how probable they are together.
     """
-    found = []
+
+    ways: tuple[tuple[str, float], ...]
+    foremost: tuple[tuple[str, float], ...]
+    log_total: float
+
+
+def _continuations(model: LanguageModel, history: str, characters: tuple[str, ...], latin: bool) -> _Continuations:
+    """Return how a text may go on after a history, by the characters of a reading."""
+    return _continuations_after(model, model.shortest(history), characters, latin)
+
+
+@lru_cache(maxsize=4096)
+def _continuations_after(
+    model: LanguageModel, history: str, characters: tuple[str, ...], latin: bool
+) -> _Continuations:
+    """Return the same. Kept, since the layers of a vote, and the spans of a line, ask the same."""
+    ways = []
+    total = -inf
     for character, cost in sorted(model.cheapest(history, model.likeliest(characters), _BEAM_DEPTH_NATS)):
         cost += _unknown_cost_nats(model, character) + switch_cost_nats(history[-2:], character)
         if character.isupper() and history[-1:].isupper():
             cost += _CAPITAL_READING_NATS
-        foreign = latin and _alphabet(character) not in ("", "LATIN")
-        found.append((character, cost + (_SWITCH_NATS if foreign else 0.0)))
-    return tuple(found)
+        if latin and _alphabet(character) not in ("", "LATIN"):
+            cost += _SWITCH_NATS
+        ways.append((character, cost))
+        total = log_add(total, -cost)
+    foremost = ways
+    if len(ways) > _BEAM_WIDTH:
+        most = sorted([cost for _, cost in ways])[_BEAM_WIDTH - 1] + _TOGETHER_NATS
+        foremost = [way for way in ways if way[1] <= most]
+    return _Continuations(tuple(ways), tuple(foremost), total)
 
 
 def most_gain_nats(text: str, place: int, readings: Sequence[Reading], model: LanguageModel) -> float:
@@ -266,8 +295,7 @@ def most_gain_nats(text: str, place: int, readings: Sequence[Reading], model: La
     history = ("\n" + text[max(0, place + 1 - model.order) : place])[1 - model.order :]
     gain = -inf
     for reading in readings:
-        for _, cost in _continuations(model, history, reading.characters, _is_latin(text)):
-            gain = log_add(gain, -cost)
+        gain = log_add(gain, _continuations(model, history, reading.characters, _is_latin(text)).log_total)
     end = place + max(reading.length for reading in readings) + model.order - 1
     for here in range(place, min(len(text), end)):
         gain += cost_of_character_nats(text, model, here)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats, gain_nats
@@ -111,7 +111,7 @@ def judge_parts(line: str, model: LanguageModel) -> Verdict | None:
     """
     best, chosen = 0.0, None
     for codec in CODECS:
-        inverse = inverse_of(Layer(codec.name))
+        inverse = inverse_of_codec(codec.name)
         if inverse.is_alphabet:
             continue
         spans = [s for s in spans_of(inverse, line) if s.is_complete and stands_apart(line, s.begin, s.end)]

@@ -16,7 +16,7 @@ from math import inf
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.forward import arrivals
-from notefix.channels.inverse import Reading, inverse_of
+from notefix.channels.inverse import Reading, inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice
 from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
 from notefix.detection.gains import MARGIN_IN_DAMAGED_FILE_NATS
@@ -46,7 +46,7 @@ def is_hopeless(scanned: Scan, model: Callable[[], LanguageModel]) -> bool:
     for candidate in scanned.candidates:
         # In an alphabet of which letters are bytes of sequences words weigh much, too: clean Thai through Windows-874.
         heavy = any(structure.weight >= STRONG_WEIGHT for structure in candidate.structures)
-        if candidate.strong or (heavy and not inverse_of(Layer(candidate.codec)).is_alphabet):
+        if candidate.strong or (heavy and not inverse_of_codec(candidate.codec).is_alphabet):
             return False
         for line in candidate.lines:
             codecs.setdefault(line, []).append(candidate.codec)

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from notefix.channels.channel import Layer
 from notefix.channels.forward import arrivals
-from notefix.channels.inverse import Inverse, inverse_of
+from notefix.channels.inverse import Inverse, inverse_of_codec
 from notefix.detection.evidence import cost_of_window_nats
 from notefix.detection.pairs import layers_by_line
 from notefix.detection.prefilter import could_be_damaged, first_lead, has_leads
@@ -97,7 +97,7 @@ class IntactText(NamedTuple):
         rest = IntactText(self.layer, numbers, "\n".join(damaged), "\n".join(before))
         earlier = sequence_codecs()[: sequence_codecs().index(self.layer.codec)]
         return (
-            None if any(_decoded(rest.damaged, inverse_of(Layer(codec))) == rest.before for codec in earlier) else rest
+            None if any(_decoded(rest.damaged, inverse_of_codec(codec)) == rest.before for codec in earlier) else rest
         )
 
 
@@ -105,7 +105,7 @@ class IntactText(NamedTuple):
 def _readers_of(pair: str) -> tuple[Inverse, ...]:
     """Return the inverses of the layers to which two characters are the beginning of a sequence."""
     some = codecs_of(pair)
-    return tuple(inverse_of(Layer(codec)) for codec in sequence_codecs() if codec in some)
+    return tuple(inverse_of_codec(codec) for codec in sequence_codecs() if codec in some)
 
 
 @cache

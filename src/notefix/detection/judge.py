@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import exp
 
 from notefix.channels.channel import Layer
-from notefix.channels.inverse import Inverse, inverse_of
+from notefix.channels.inverse import Inverse, inverse_of, inverse_of_codec
 from notefix.channels.lattice import is_intact
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
 from notefix.detection.gains import (
@@ -257,7 +257,7 @@ class Judge:
             return False
         gains = gains_nats([layer, own], [line], self._model())
         # That a line is UTF-8 from end to end is no coincidence.
-        intact = inverse_of(Layer(own.codec)).original_of_intact(line) is not None
+        intact = inverse_of_codec(own.codec).original_of_intact(line) is not None
         return gains[own] >= gains[layer] + (0.0 if intact else _UNLIKELY_NATS)
 
     def _judge_by(self, layer: Layer, line: str) -> Verdict | None:

@@ -13,7 +13,7 @@ from functools import cache
 
 from notefix.channels.channel import Layer, LetterCase
 from notefix.channels.forward import arrivals
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.detection.layers import possible_layers
 from notefix.detection.vote import ESTABLISHED_GAIN_NATS, ModelSource, gains_nats, left_over, pieces_of, spread
 
@@ -70,7 +70,7 @@ def _sample(lines: Sequence[str], case: LetterCase, codecs: Iterable[str]) -> li
 
 def _reads_the_same(lines: Sequence[str], found: Layer) -> bool:
     """Say whether lines are UTF-8 from end to end to a codec, with no letter that is one byte or another."""
-    inverse = inverse_of(Layer(found.codec))
+    inverse = inverse_of_codec(found.codec)
     is_intact = all(inverse.original_of_intact(line) is not None for line in lines)
     return is_intact and not any(may_be_folded(line, found) for line in lines)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from notefix.channels.channel import Layer
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import inverse_of_codec
 from notefix.channels.tables import CODECS
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.orthography import could_be_misread
@@ -52,7 +51,7 @@ def could_be_odd(glance: Glance) -> bool:
 
 @cache
 def _suspicious() -> re.Pattern[str]:
-    leads = set().union(*(inverse_of(Layer(codec.name)).lead_alphabet for codec in CODECS))
+    leads = set().union(*(inverse_of_codec(codec.name).lead_alphabet for codec in CODECS))
     return re.compile("[" + "".join(map(re.escape, sorted(leads))) + "\ufffd\u951f\u70eb\u5c6f\x80-\x84\x86-\x9f]")
 
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from notefix.channels.channel import Layer
-from notefix.channels.inverse import Inverse, inverse_of
+from notefix.channels.inverse import Inverse, inverse_of_codec
 from notefix.channels.tables import CODECS
 from notefix.detection.alphabets import ALPHABET_SHARE, lines_of_alphabets
 from notefix.detection.glance import Glance
@@ -51,7 +50,7 @@ class Candidate:
     @property
     def strong(self) -> bool:
         """Whether some line of them speaks for itself, and for others, by its longest run of symbols."""
-        inverse = inverse_of(Layer(self.codec))
+        inverse = inverse_of_codec(self.codec)
         pairs = zip(self.lines, self.symbols, strict=True)
         return any(line not in self.parts and _has_strong_run(inverse, symbols) for line, symbols in pairs)
 
@@ -117,7 +116,7 @@ def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
     score = 0
     lines, encoded, structures = [], [], []
     parts = set()
-    inverse = inverse_of(Layer(codec))
+    inverse = inverse_of_codec(codec)
     for line, symbols in _lines_with_sequences(text, inverse.symbols(text)):
         structure, weak = measured(symbols)
         unexplained = structure.stray + inverse.count_foreign(line, symbols)

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cache, lru_cache
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.channels.tables import CODECS
 from notefix.detection.glance import Glance
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
@@ -65,12 +65,12 @@ class Misfits:
 @cache
 def sequence_codecs() -> tuple[str, ...]:
     """Return the codecs in which no continuation byte is a small letter of an alphabet, so that sequences are rare."""
-    return tuple(codec.name for codec in CODECS if not inverse_of(Layer(codec.name)).is_alphabet)
+    return tuple(codec.name for codec in CODECS if not inverse_of_codec(codec.name).is_alphabet)
 
 
 def leads(*codecs: str) -> frozenset[str]:
     """Return the characters that are first bytes of sequences to some codec."""
-    return frozenset[str]().union(*(inverse_of(Layer(codec)).lead_alphabet for codec in codecs))
+    return frozenset[str]().union(*(inverse_of_codec(codec).lead_alphabet for codec in codecs))
 
 
 @cache
@@ -79,7 +79,7 @@ def could_be_sequence() -> re.Pattern[str]:
 
     The second byte comes first in the pattern: it is what is rare in clean text of most languages.
     """
-    inverses = [inverse_of(Layer(codec)) for codec in sequence_codecs()]
+    inverses = [inverse_of_codec(codec) for codec in sequence_codecs()]
     others = frozenset[str]().union(*(inverse.continuation_alphabet for inverse in inverses)) | {"\ufffd"}
     return re.compile(f"{any_of(others)}(?<={any_of(leads(*sequence_codecs()))}.)")
 
@@ -95,7 +95,7 @@ def _codecs_by_character() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     firsts: dict[str, set[str]] = {}
     others: dict[str, set[str]] = {}
     for codec in sequence_codecs():
-        inverse = inverse_of(Layer(codec))
+        inverse = inverse_of_codec(codec)
         for character in inverse.lead_alphabet:
             firsts.setdefault(character, set()).add(codec)
         for character in inverse.continuation_alphabet | {"\ufffd"}:
@@ -119,7 +119,7 @@ def _loses_bytes(codec: str) -> bool:
 
 
 def _symbols(codec: str, text: str) -> bytes:
-    return inverse_of(Layer(codec)).symbols(text)
+    return inverse_of_codec(codec).symbols(text)
 
 
 def _is_in_a_word(around: str, codecs: frozenset[str]) -> bool:
@@ -164,7 +164,7 @@ def couple(around: str) -> Couple:
     # Nothing that could belong to it follows.
     if not beside or not after.isascii():
         return Couple.SEQUENCE
-    symbols = [inverse_of(Layer(codec)).symbols(pair) for codec in codecs]
+    symbols = [inverse_of_codec(codec).symbols(pair) for codec in codecs]
     if not all(_MISFITS.match(b"a" + some, 1) for some in symbols):
         return Couple.SEQUENCE
     return Couple.COMPLETE_MISFIT if any(measure(some).two for some in symbols) else Couple.MISFIT

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from notefix.channels.channel import Layer
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import inverse_of_codec
 from notefix.channels.legacy import legacy_lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.verdict import Verdict
@@ -45,7 +45,7 @@ def judge_surrogates(line: str, preferred: Layer | None) -> Verdict | None:
     first = [preferred.codec] if preferred is not None else []
     for codec in dict.fromkeys([*first, *(codec.name for codec in CODECS)]):
         layer = Layer(codec, source="cesu-8")
-        if inverse_of(Layer(codec)).original_of_intact(line) is not None:
+        if inverse_of_codec(codec).original_of_intact(line) is not None:
             return None  # no surrogates, but other characters
         lattice = legacy_lattice(line, layer)
         if lattice and any(readings[0].characters[0] > "\uffff" for readings in lattice.values()):

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import TypeVar
 
 from notefix.channels.channel import Layer
-from notefix.channels.inverse import inverse_of
+from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
 from notefix.detection.gains import NATS_OF_UNEXPLAINED
@@ -179,7 +179,7 @@ def bare_leads(
 @cache
 def _bare_lead(codec: str) -> re.Pattern[bytes]:
     """Return BARE_LEAD as a pattern of characters of a codec, in UTF-8."""
-    others = any_of_in_utf_8([*sorted(inverse_of(Layer(codec)).continuation_alphabet), "\ufffd"])
+    others = any_of_in_utf_8([*sorted(inverse_of_codec(codec).continuation_alphabet), "\ufffd"])
     return re.compile(any_of_in_utf_8(leads_that_may_be_bare(codec)) + b"(?!" + others + b")")
 
 
@@ -190,7 +190,7 @@ def _beginnings_of_bare_leads(codec: str) -> Beginnings:
 
 def leads_that_may_be_bare(codec: str = _USUAL_CODECS[0]) -> str:
     """Return the characters that are leads of BARE_LEAD to a codec."""
-    inverse = inverse_of(Layer(codec))
+    inverse = inverse_of_codec(codec)
     return "".join(sorted(c for c in inverse.lead_alphabet if BARE_LEAD.match(inverse.symbols(c))))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import Reading, inverse_of
+from notefix.channels.inverse import Reading, inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice
 from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View
@@ -378,7 +378,7 @@ class WholeLineJudge:
     def _is_better_as_utf_8(self, candidate: _Candidate) -> bool:
         """Say whether all of a line is UTF-8 to some codec, and more probable so (`lossless-mt-macroman-alone`)."""
         line = candidate.text
-        originals = {inverse_of(Layer(codec.name)).original_of_intact(line) for codec in CODECS} - {None, line}
+        originals = {inverse_of_codec(codec.name).original_of_intact(line) for codec in CODECS} - {None, line}
         if not originals:
             return False
         model = self._model()
