@@ -249,10 +249,16 @@ def test_a_glance_sees_what_stands_side_by_side(text: str) -> None:
 
 def test_lone_leads_are_those_of_a_loop_over_characters() -> None:
     """Of many, in parts of the text and in more lines than are asked for, the same as of all, one by one."""
-    text = "\n".join(f"le th\u00e9\u00e2tre n\u00b0 {i}, \u00e2ge \u00c3\u00a9 \u4e2d\u6587" for i in range(2500))
+    words = ["".join(chr(97 + i // 26**digit % 26) for digit in range(3)) for i in range(2500)]
+    text = "\n".join(f"le {w}\u00e2tre n\u00b0 {w}, \u00e2{w} \u00c3\u00a9 \u4e2d\u6587" for w in words)
     places = [match.start() for match in re.finditer("\u00e2", text)]
     expected = [text[max(0, p - 8, text.rfind("\n", 0, p) + 1) : p + 9].split("\n")[0] for p in places]
-    assert bare_leads(text) == expected[:: -(-len(expected) // 8)]
+    assert bare_leads(text) == expected[:: -(-len(expected) // 32)][::4]
+
+
+def test_a_word_with_a_lone_lead_counts_once() -> None:
+    text = "le th\u00e9\u00e2tre, un th\u00e9\u00e2tre\nth\u00e9\u00e2tres, \u00e2 deux et \u00e2 trois"
+    assert bare_leads(text) == ["le th\u00e9\u00e2tre, un ", "\u00e9\u00e2tres, \u00e2 deux et", "deux et \u00e2 trois"]
 
 
 @given(TEXTS, st.integers(0, 3))

@@ -6,27 +6,35 @@ from notefix.detection.scan import scan
 from notefix.detection.vote import bare_leads, could_be_bare_leads, vote
 from notefix.language_model.model import built_in_model
 
-PLACES = "la table;le bureau;la porte;le jardin;la cave;le toit;le balcon;la cour".split(";")
+PLACES = ["la table", "le bureau", "la porte", "le jardin", "la cave", "le toit", "le balcon", "la cour"]
+
+# French words with a letter that is a lead, which stands alone; and Spanish ones in which one lost a soft hyphen.
+FRENCH = (
+    "c@ble p@te m@le @ge @ne gr@ce b@ton ch@teau g@teau t@che l@che m@che f@cheux p@le r@teau b@tir @me h@te "
+    "bl@me cr@ne fl@ner g@cher pl@tre @pre c@lin inf@me rel@che acari@tre"
+)
+SPANISH = "d@a pa@s r@o t@o fr@o le@ t@tulo m@nimo l@nea gu@a polic@a"
 
 
-def sentences(count: int, key_in: int) -> str:
-    """Return lines in French with a lone lead each; in one of so many it is that of a word that the model lacks."""
-    return "\n".join(
-        f"Louis appuie sur \u00c9chap avant de fermer {PLACES[i % 8]}."
-        if i % key_in == 0
-        else f"Marie pose un c\u00e2ble rouge sur {PLACES[i % 8]}, puis un autre."
-        for i in range(count)
-    )
+def test_a_word_that_the_model_lacks_is_no_accident_however_often_it_is_there() -> None:
+    lines = [f"Louis appuie sur \u00c9chap avant de fermer {place}." for place in PLACES]
+    assert vote(scan("\n".join(lines)), built_in_model) is None
 
 
 def test_one_sample_of_many_lone_leads_is_no_accident() -> None:
     # A manual of 2,000 lines took 9 seconds, as each of its lines was then weighed for damage.
-    text = sentences(480, 12)
+    words = FRENCH.replace("@", "\u00e2").split(" ")
+    lines = [f"Paul parle de {words[i // 15 % len(words)]} dans {PLACES[i % 8]}." for i in range(480)]
+    for i, word in enumerate(["\u00c9chap", "\u00c9lfico", "\u00c9tampe"]):
+        lines[60 * i] = f"Paul appuie sur {word} avant de fermer {PLACES[i]}."
+    text = "\n".join(lines)
     assert could_be_bare_leads(bare_leads(text), built_in_model)
     assert vote(scan(text), built_in_model) is None
 
 
 def test_all_samples_of_many_lone_leads_are_one() -> None:
-    found = vote(scan("\n".join(f"Il a d\u00c3 partir vers {PLACES[i % 8]}." for i in range(480))), built_in_model)
+    words = SPANISH.replace("@", "\u00c3").split(" ")
+    lines = [f"Hoy hay {words[i % 11]} {words[i * 7 % 11]} y {words[i * 5 % 11]}, creo." for i in range(480)]
+    found = vote(scan("\n".join(lines)), built_in_model)
     assert found is not None
     assert found.established
