@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from notefix.channels.channel import Layer
 from notefix.channels.code_pages import characters_before
+from notefix.channels.inverse import inverse_of_codec
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_as_it_is_nats
 from notefix.detection.glance import Glance
@@ -64,6 +65,7 @@ _FIRST_LINES = 20
 _WEIGHED_LINES = 200
 
 _WORD = re.compile(r"\S+")
+_USUAL_CODECS = ("latin-1", "cp1252")
 _PAGES = frozenset(codec.name for codec in CODECS)
 
 
@@ -110,7 +112,8 @@ def weighed(line: str, layer: Layer, model: LanguageModel) -> Weight | None:
     """Weigh the words of a line that are others without a layer, up to so many characters of them.
 
     Returns:
-        None if the line cannot have been through the layer, or is the same without it.
+        None if the line cannot have been through the layer, or is the same without it. Nor has it if a word of it is
+        UTF-8 read wrongly: two letters of Spanish, damaged, are two of Turkish (`mixed-es-repeated-ending`).
     """
     changed = _changed(layer)
     if changed.search(line) is None or not characters_before(layer).keys() >= foreign(line):
@@ -120,6 +123,8 @@ def weighed(line: str, layer: Layer, model: LanguageModel) -> Weight | None:
         first = changed.search(line, word.start(), word.end())
         if first is None:
             continue
+        if _is_utf_8(word[0]):
+            return None
         begin = max(word.start(), first.start() - _MOST_OF_A_WORD)
         end = min(len(line), word.end() + 1, first.start() + _MOST_OF_A_WORD)
         around = line[max(0, begin - model.order) : end + model.order]
@@ -127,6 +132,11 @@ def weighed(line: str, layer: Layer, model: LanguageModel) -> Weight | None:
         if total.characters >= _WEIGHED_CHARS:
             break
     return total
+
+
+def _is_utf_8(word: str) -> bool:
+    """Say whether all of a word outside ASCII is UTF-8 to the usual codecs; to rarer ones some are so by chance."""
+    return any(inverse_of_codec(codec).original_of_intact(word) is not None for codec in _USUAL_CODECS)
 
 
 def _weight_of(text: str, layer: Layer, model: LanguageModel, begin: int, end: int) -> Weight:
