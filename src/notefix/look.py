@@ -22,10 +22,11 @@ from notefix.detection.letter_case import folded_layer, may_be_folded
 from notefix.detection.lines_with import lines_with
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads, is_binary
 from notefix.detection.quiet import is_quiet
+from notefix.detection.stray_controls import judge_stray_controls
 from notefix.detection.structure import measure
 from notefix.detection.surrogates import judge_surrogates
 from notefix.detection.verdict import Verdict
-from notefix.detection.whole_line import WholeLineJudge, judge_stray_controls
+from notefix.detection.whole_line import WholeLineJudge
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import could_be_repaired_with_ftfy, propose_with_ftfy

@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from notefix.channels.channel import Layer
-from notefix.channels.code_pages import characters_before
+from notefix.channels.code_pages import PUNCTUATION, characters_before
 from notefix.channels.inverse import inverse_of_codec
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_as_it_is_nats
@@ -55,6 +55,10 @@ _OVERWHELMING_NATS = 80.0
 _OVERWHELMING_PER_LETTER_NATS = 10.0
 _MOST_OF_RARE_WORDS_NATS = 5.0
 
+# People put signs after words, and an acute accent for an apostrophe, all over a text. So much of the gain must be of
+# words in which something else was changed, too (`negative-nl-acute-as-apostrophe`).
+_LEAST_TOLD = 0.25
+
 _LEAST_CHANGED_ALONE = 3
 _LEAST_LINES_AGREEING = 0.85
 
@@ -64,15 +68,26 @@ _MOST_OF_A_WORD = 40
 _FIRST_LINES = 20
 _WEIGHED_LINES = 200
 
+_ACUTE_ACCENT = "\u00b4"
+
 _WORD = re.compile(r"\S+")
 _USUAL_CODECS = ("latin-1", "cp1252")
 _PAGES = frozenset(codec.name for codec in CODECS)
 
 
 class Weight(NamedTuple):
-    """What is known of some words read otherwise: by how much more probable, how many letters changed, the cost."""
+    """What is known of some words read otherwise.
+
+    Attributes:
+        gain_nats: by how much they are more probable.
+        told_nats: by how much those of them are in which not just a sign after the word changed.
+        changed: how many letters and signs of them did.
+        cost_nats: what they cost.
+        characters: how many they have.
+    """
 
     gain_nats: float = 0.0
+    told_nats: float = 0.0
     changed: int = 0
     cost_nats: float = 0.0
     characters: int = 0
@@ -81,6 +96,7 @@ class Weight(NamedTuple):
         assert isinstance(other, Weight)  # noqa: S101 - tells the type checker
         return Weight(
             self.gain_nats + other.gain_nats,
+            self.told_nats + other.told_nats,
             self.changed + other.changed,
             self.cost_nats + other.cost_nats,
             self.characters + other.characters,
@@ -88,6 +104,8 @@ class Weight(NamedTuple):
 
     def passes(self, gain_nats: float, gain_per_letter_nats: float) -> bool:
         """Say whether the gain, also by letter, and the cost by character are those of misread text."""
+        if self.told_nats < _LEAST_TOLD * self.gain_nats:
+            return False
         if self.gain_nats >= max(_OVERWHELMING_NATS, _OVERWHELMING_PER_LETTER_NATS * self.changed):
             return self.cost_nats <= _MOST_OF_RARE_WORDS_NATS * self.characters
         return (
@@ -123,7 +141,7 @@ def weighed(line: str, layer: Layer, model: LanguageModel) -> Weight | None:
         first = changed.search(line, word.start(), word.end())
         if first is None:
             continue
-        if _is_utf_8(word[0]):
+        if _is_rather_utf_8(word[0], layer, model):
             return None
         begin = max(word.start(), first.start() - _MOST_OF_A_WORD)
         end = min(len(line), word.end() + 1, first.start() + _MOST_OF_A_WORD)
@@ -134,16 +152,36 @@ def weighed(line: str, layer: Layer, model: LanguageModel) -> Weight | None:
     return total
 
 
-def _is_utf_8(word: str) -> bool:
-    """Say whether all of a word outside ASCII is UTF-8 to the usual codecs; to rarer ones some are so by chance."""
-    return any(inverse_of_codec(codec).original_of_intact(word) is not None for codec in _USUAL_CODECS)
+def _is_rather_utf_8(word: str, layer: Layer, model: LanguageModel) -> bool:
+    """Say whether all of a word outside ASCII is UTF-8 to the usual codecs, and more probable so.
+
+    To rarer codecs some words are by chance; to these a quotation mark of the Macintosh before a letter is.
+    """
+    originals = {inverse_of_codec(codec).original_of_intact(word) for codec in _USUAL_CODECS} - {None}
+    if not originals:
+        return False
+    cost = _cost_of_word_nats(word.translate(_translation(layer)), model)
+    return any(original and _cost_of_word_nats(original, model) < cost for original in originals)
+
+
+def _cost_of_word_nats(word: str, model: LanguageModel) -> float:
+    return cost_as_it_is_nats(word, {}, model, 0, len(word))
 
 
 def _weight_of(text: str, layer: Layer, model: LanguageModel, begin: int, end: int) -> Weight:
     """Weigh a piece of a text, which has as much around it as the model sees."""
     cost = cost_as_it_is_nats(text.translate(_translation(layer)), {}, model, begin, end)
     gain = cost_as_it_is_nats(text, {}, model, begin, end) - cost
-    return Weight(gain, len(_changed(layer).findall(text, begin, end)), cost, end - begin)
+    told = gain if any(_tells(text, match.start()) for match in _changed(layer).finditer(text, begin, end)) else 0.0
+    return Weight(gain, told, len(_changed(layer).findall(text, begin, end)), cost, end - begin)
+
+
+def _tells(text: str, place: int) -> bool:
+    """Say whether a character was changed that people do not put there: a letter, or a sign within a word."""
+    character = text[place]
+    return character.isalpha() or (
+        character != _ACUTE_ACCENT and text[place - 1 : place].isalpha() and text[place + 1 : place + 2].isalpha()
+    )
 
 
 def is_undone_already(text: str, layer: Layer, model: ModelSource) -> bool:
@@ -183,7 +221,7 @@ class CodePageJudge:
         if by_letters:
             self._establish(by_letters)
         for letters, lines in by_letters.items():
-            found = misreadings_of(letters)
+            found = tuple(each for each in misreadings_of(letters) if _is_no_habit(letters & each.changed))
             self._alone.update(dict.fromkeys(lines, found) if found else {})
         if self._established is not None:
             self._together = lines_with(_changed(self._established.layer), glance.text).values()
@@ -200,7 +238,8 @@ class CodePageJudge:
         for each in misreadings():
             some = [letters for letters in by_letters if letters <= each.arrived]
             lines = [line for letters in some for line in by_letters[letters]]
-            if len(lines) < 2 or each not in misreadings_of(frozenset().union(*some)):
+            letters = frozenset[str]().union(*some)
+            if len(lines) < 2 or each not in misreadings_of(letters) or not _is_no_habit(letters & each.changed):
                 continue
             if sum(self._some_weights(lines, each.layer, _FIRST_LINES), Weight()).gain_nats <= 0:
                 continue
@@ -251,6 +290,12 @@ class CodePageJudge:
         )
 
 
+def _is_no_habit(changed: frozenset[str]) -> bool:
+    """Say whether a letter was changed, or two signs: one sign, however often, somebody put there."""
+    signs = changed.difference(PUNCTUATION)
+    return len(signs) > 1 or any(map(str.isalpha, signs))
+
+
 def _is_whole(glance: Glance, misreading: Misreading) -> bool:
     """Say whether all of a file may have been misread, and nearly all of it is in the language's letters."""
     if not characters_before(misreading.layer).keys() >= set(glance.foreign()):
@@ -261,11 +306,7 @@ def _is_whole(glance: Glance, misreading: Misreading) -> bool:
 
 def _is_in_words(line: str, layer: Layer) -> bool:
     """Say whether a letter was changed, or a sign that stands between letters: others are written after words."""
-    return any(
-        match[0].isalpha()
-        or (line[match.start() - 1 : match.start()].isalpha() and line[match.end() : match.end() + 1].isalpha())
-        for match in _changed(layer).finditer(line)
-    )
+    return any(_tells(line, match.start()) for match in _changed(layer).finditer(line))
 
 
 def _verdict(line: str, layer: Layer) -> Verdict:

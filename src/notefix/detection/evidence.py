@@ -5,7 +5,6 @@ The same sum with and without a lattice says how much more probable damage makes
 
 from __future__ import annotations
 
-import string
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice, itself
+from notefix.detection.excused import HARDLY_SEEN_NATS, LAST_LATIN, limits_nats
 from notefix.language_model.logarithms import log_add
 from notefix.language_model.model import LanguageModel
 
@@ -44,68 +44,43 @@ _LONG_SPAN = 200
 _MANY_CAPITALS = 2
 _CAPITALS_NATS = 2.0
 
-# A letter that stands alone is in a list, a table or a sentence about letters; the model has seen none of those.
-_LONE_LETTER_NATS = 7.0
-_AROUND_A_LETTER = frozenset(
-    ["", *string.punctuation, *string.whitespace, *"\xab\xbb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"]
-)
-
-# And what follows such a letter says nothing: the model counts a capital as its small letter, which does not end there.
-_AFTER_A_LETTER_NATS = 6.0
-
-# In a table of characters each is the one after the last.
-_NEXT_IN_TABLE_NATS = 2.0
-
-# So are mathematical symbols in prose.
-_SYMBOL_NATS = 9.0
-
-# Nor has it seen many boxes; in DOS 437 they are the leads of letters.
-_BOX_DRAWING = ("\u2500", "\u259f")
-_BOX_NATS = 7.0
-
 # From one alphabet to another, or from capitals to a small letter, within a word: an n-gram that backs off forgets
 # that nobody writes so. A letter of another alphabet than all others around is nearly as rare.
-_ALPHABETS = frozenset(["LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "HEBREW", "ARABIC", "THAANA", "NKO", "GEORGIAN"])
+_WESTERN = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN")
+_SEMITIC = ("HEBREW", "ARABIC", "SYRIAC", "THAANA", "NKO", "ETHIOPIC")
+_INDIC = (
+    "DEVANAGARI",
+    "BENGALI",
+    "GURMUKHI",
+    "GUJARATI",
+    "ORIYA",
+    "TAMIL",
+    "TELUGU",
+    "KANNADA",
+    "MALAYALAM",
+    "SINHALA",
+)
+_ALPHABETS = frozenset([*_WESTERN, *_SEMITIC, *_INDIC, "TIBETAN"])
 _SWITCH_NATS = 6.0
 _LATIN_SAMPLE = 400
+
+# A character of a script without spaces, as a reading, at the end of a word (`negative-es-price-class`).
+_GLUED_NATS = 9.0
+_SCIENTIFIC = frozenset(["LATIN", "GREEK"])
+
+# Letters that the model does not know, or hardly, are nearly impossible as readings.
+_UNKNOWN_READING_NATS = 8.0
 
 # A capital outside ASCII after another one, as a reading: a word in capitals is rarer than the model says, which
 # counts it as one in small letters, and its last letter before punctuation is what damage looks most like.
 _CAPITAL_READING_NATS = 6.0
 _WORD = 3
 
-# Letters that the model does not know, or hardly. As readings they are nearly impossible; where they stand, the model
-# cannot say what is improbable, so they cost what letters usually do. Latin ones are known: rare ones are suspicious.
-_UNKNOWN_READING_NATS = 8.0
-_LAST_LATIN = "\u024f"
-_HARDLY_SEEN_NATS = 12.5
-_USUAL_LETTER_NATS = 4.0
-
-
 # Letters of real text cost 2 to 5 nats on average, and a line in a thousand 6.5; damage upon damage 10 and more.
 _GIBBERISH_NATS = 9.0
 _MOST_LETTER_NATS = 14.0
 _FEW_LETTERS = 2
 _IDEOGRAPHS = ("\u3400", "\u9fff")
-
-
-@lru_cache(maxsize=16384)
-def _limits_nats(model: LanguageModel, around: str, place: int) -> tuple[float, float]:
-    """Return the least and the most that a character may cost that stands for itself; `around` are those near it."""
-    character = around[place]
-    if character.isascii():
-        return 0.0, inf
-    if place and ord(character) == ord(around[place - 1]) + 1:
-        return 0.0, _NEXT_IN_TABLE_NATS
-    if _BOX_DRAWING[0] <= character <= _BOX_DRAWING[1]:
-        return 0.0, _BOX_NATS
-    if character > _LAST_LATIN and _is_hardly_seen(model, character):
-        return _USUAL_LETTER_NATS, _USUAL_LETTER_NATS
-    if not character.isalpha():
-        if place and around[place - 1] > "\x7f" and _stands_alone(around, place - 1):
-            return 0.0, _AFTER_A_LETTER_NATS
-        return 0.0, _SYMBOL_NATS if unicodedata.category(character) == "Sm" else inf
-    return 0.0, _LONE_LETTER_NATS if _stands_alone(around, place) else inf
 
 
 @lru_cache(maxsize=8192)
@@ -115,7 +90,7 @@ def _costs_after_nats(model: LanguageModel, history: str, character: str) -> tup
 
 
 def _limits_at(model: LanguageModel, text: str, place: int) -> tuple[float, float]:
-    return _limits_nats(model, text[place - 2 : place + 2], 2) if place > 1 else _limits_nats(model, text[:3], place)
+    return limits_nats(model, text[place - 2 : place + 2], 2) if place > 1 else limits_nats(model, text[:3], place)
 
 
 def _own_cost_nats(model: LanguageModel, history: str, character: str, limits: tuple[float, float]) -> float:
@@ -125,29 +100,23 @@ def _own_cost_nats(model: LanguageModel, history: str, character: str, limits: t
     return (least if cost < least else most if cost > most else cost) + extra
 
 
-@lru_cache(maxsize=65536)
-def _is_hardly_seen(model: LanguageModel, character: str) -> bool:
-    """Say whether a letter, a vowel sign or an accent is so rare to the model that it cannot say what is usual."""
-    is_of_a_word = character.isalpha() or unicodedata.category(character).startswith("M")
-    return is_of_a_word and model.unigram_cost_nats(character) >= _HARDLY_SEEN_NATS
-
-
-def _stands_alone(text: str, place: int) -> bool:
-    """Say whether the character at a place is a letter with no other beside it."""
-    character = text[place]
-    if not character.isalpha():
-        return False
-    before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
-    if character > _LAST_LATIN:
-        return not before.isalpha() and not after.isalpha()
-    return before in _AROUND_A_LETTER and after in _AROUND_A_LETTER
-
-
 @cache
 def _alphabet(character: str) -> str:
     """Return the alphabet of a letter; "" for anything else, ideographs and syllables too, which stand beside any."""
     name = unicodedata.name(character, "").partition(" ")[0]
     return name if name in _ALPHABETS else ""
+
+
+@cache
+def _ends_a_word(text: str) -> bool:
+    """Say whether two characters end a word of an alphabet; a letter alone (in X-ray, beta version) is none."""
+    alphabet = _alphabet(text[-1:] or " ")
+    return bool(alphabet) and (alphabet not in _SCIENTIFIC or (len(text) > 1 and text.isalpha()))
+
+
+def _is_unspaced(character: str) -> bool:
+    """Say whether a character is a letter of none of the alphabets: an ideograph, a syllable, a Thai letter."""
+    return character > LAST_LATIN and character.isalpha() and not _alphabet(character)
 
 
 @lru_cache(maxsize=65536)
@@ -163,9 +132,9 @@ def switch_cost_nats(before: str, character: str) -> float:
 @lru_cache(maxsize=65536)
 def _unknown_cost_nats(model: LanguageModel, character: str) -> float:
     """Return what a reading costs on top because the model does not know the character, or hardly a Latin letter."""
-    rare = character.isalpha() and model.unigram_cost_nats(character) >= _HARDLY_SEEN_NATS
+    rare = character.isalpha() and model.unigram_cost_nats(character) >= HARDLY_SEEN_NATS
     # `negative-line-art-leet`: a long s
-    is_unknown = not model.identifier(character) or (rare and character <= _LAST_LATIN)
+    is_unknown = not model.identifier(character) or (rare and character <= LAST_LATIN)
     return _UNKNOWN_READING_NATS if is_unknown else 0.0
 
 
@@ -265,12 +234,15 @@ def _continuations_after(
     """Return the same. Kept, since the layers of a vote, and the spans of a line, ask the same."""
     ways = []
     total = -inf
+    is_after_word = _ends_a_word(history[-2:])
     for character, cost in sorted(model.cheapest(history, model.likeliest(characters), _BEAM_DEPTH_NATS)):
         cost += _unknown_cost_nats(model, character) + switch_cost_nats(history[-2:], character)
         if character.isupper() and history[-1:].isupper():
             cost += _CAPITAL_READING_NATS
         if latin and _alphabet(character) not in ("", "LATIN"):
             cost += _SWITCH_NATS
+        elif is_after_word and _is_unspaced(character):
+            cost += _GLUED_NATS
         ways.append((character, cost))
         total = log_add(total, -cost)
     foremost = ways
@@ -331,9 +303,9 @@ def _can_be_gibberish(model: LanguageModel, character: str) -> bool:
 
     Latin has languages that it has not seen, so rare letters of it may be right; a rare ideograph is just rare.
     """
-    if character <= _LAST_LATIN or not character.isalpha():
+    if character <= LAST_LATIN or not character.isalpha():
         return False
-    known = model.identifier(character) and model.unigram_cost_nats(character) < _HARDLY_SEEN_NATS
+    known = model.identifier(character) and model.unigram_cost_nats(character) < HARDLY_SEEN_NATS
     return bool(known) or _IDEOGRAPHS[0] <= character <= _IDEOGRAPHS[1]
 
 

@@ -11,10 +11,11 @@ from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.multibyte import PUT_FOR_LOST, View, multibyte_inverse_of, view_of
 
-__all__ = ["explained", "may_swallow"]
+__all__ = ["eats_words", "explained", "may_swallow"]
 
 # ASCII with which any byte before it makes a pair, but for a few.
 _SECOND_BYTES = frozenset(string.ascii_letters)
+_IN_WORDS = _SECOND_BYTES | {"'"}
 
 
 def explained(line: str, layer: Layer) -> tuple[View, Lattice, tuple[tuple[int, int], ...]] | None:
@@ -50,6 +51,20 @@ def may_swallow(line: str, layer: Layer) -> bool:
     mark = PUT_FOR_LOST.get(layer.undefined)
     after = {part[:1] for part in line.split(mark)[1:] if part} if mark is not None else set()
     return not after.isdisjoint(_SECOND_BYTES) or (bool(after) and after.isdisjoint(SWALLOWED))
+
+
+def eats_words(line: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Say whether most letters in ASCII that end a pair of bytes are the first ones of words.
+
+    Signs between words look so, text of an old codec does not (`negative-it-broken-bars`).
+
+    Args:
+        line: as it arrived, a byte a character.
+        spans: the bytes of each character, by one codec.
+    """
+    taken = [end for _, end in spans if line[end - 1] in _SECOND_BYTES]
+    eaten = sum(line[end : end + 1] in _IN_WORDS for end in taken)
+    return 2 * eaten > len(taken)
 
 
 def _is_damage(character: str, readings: Sequence[Reading]) -> bool:

@@ -15,10 +15,10 @@ __all__ = ["LineSpan", "are_ends_of_words", "differing", "spans_of", "verdict_on
 # So many are compared at most.
 _MOST_DIFFERING = 8
 
-# The last letter of a word, or the accent on it, and the punctuation after a quoted one.
-_END_OF_WORD = re.compile(
-    "(?<=[A-Za-z])[\u00c0-\u024f\u0300-\u036f]\u2026?[\u2018\u2019\u201c\u201d\u203a\xbb](?![^\\W_])"
-)
+# The last letter of a word, or the accent on it, and the punctuation after a quoted one, or a sign that stands twice.
+_TWICE = "([\u00a1-\u00bf\u00d7\u00f7\u02c6-\u02dd\u2013-\u2122])\\1"
+_CLOSING = "\u2026?[\u2018\u2019\u201c\u201d\u203a\xbb]"
+_END_OF_WORD = re.compile(f"(?<=[A-Za-z])[\u00c0-\u024f\u0300-\u036f](?:{_TWICE}|{_CLOSING})(?![^\\W_])")
 
 _BETWEEN_WORDS = " \u2018\u201a\u201c\u201e\u2039\xab"
 
@@ -61,9 +61,10 @@ def spans_of(inverse: Inverse, line: str) -> list[LineSpan]:
 
 
 def are_ends_of_words(line: str, spans: list[LineSpan]) -> bool:
-    """Say whether spans are nothing but last letters of words in quotation marks, as people write them.
+    """Say whether spans are nothing but last letters of words with quotation marks or signs, as people write them.
 
     An accented letter, an ellipsis and a quotation mark are a sequence of three bytes; two words of a dialogue are two.
+    So are a letter and a sign that stands twice (`negative-fi-doubled-signs`).
     """
     ends = (_END_OF_WORD.match(line, span.begin) for span in spans)
     return all(

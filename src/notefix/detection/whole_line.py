@@ -16,13 +16,14 @@ from functools import lru_cache
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Reading, inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice
-from notefix.channels.legacy import C1, LEGACY_SOURCES, legacy_lattice
+from notefix.channels.legacy import LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.detection.alphabets import is_list_of_letters
 from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, switch_cost_nats
+from notefix.detection.excused import LAST_LATIN
 from notefix.detection.glance import Glance, beginnings
-from notefix.detection.in_pairs import explained, may_swallow
+from notefix.detection.in_pairs import eats_words, explained, may_swallow
 from notefix.detection.lines_with import lines_with
 from notefix.detection.pairs import is_mostly_gone, layers_by_line
 from notefix.detection.structure import STRONG_WEIGHT, measure
@@ -30,7 +31,7 @@ from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["LEGACY_RUN", "WholeLineJudge", "judge_stray_controls"]
+__all__ = ["LEGACY_RUN", "WholeLineJudge"]
 
 # Gain in nats over leaving the line alone: alone, and in a file whose lines gain so much together.
 MARGIN_ALONE_NATS = 5.0
@@ -58,7 +59,6 @@ _MOST_NATS = 14.0
 # those. And what follows it says nothing. (`negative-lone-ideograph-en`)
 _LONE_NATS = 7.0
 _AFTER_LONE_NATS = 6.0
-_LAST_LATIN = "\u024f"
 
 # A line that reads so much worse at its beginning is not weighed further.
 _BEGINNING_CHARS = 12
@@ -75,8 +75,6 @@ _FREE_RUN = re.compile(f"(?<![A-Za-z\x80-\xff\u0152-\u2122]){_LETTER}{{3,}}+(?![
 _BEGINNINGS = beginnings(re.findall(_LETTER, "".join(map(chr, range(0x80, 0x2123)))))
 _ASCII = re.compile("[\x00-\x7f]+")
 _LOST = re.compile("\ufffd")
-# Those of terminals, and those that are more likely to be continuation bytes.
-_NO_STRAY_C1 = re.compile(r"[\xa0-\xff][\x80-\x9f]{2}|[\xc2-\xdf][\x80-\x9f]|[\x84-\x9f]\[")
 
 # In nats: what it costs that a codec is rarer than the one before, and what a loss does.
 _CODEC_PENALTY = 0.25
@@ -135,20 +133,6 @@ def _is_latin_1_of_utf_8(line: str) -> bool:
     return len(line) - len(text) >= STRONG_WEIGHT
 
 
-def judge_stray_controls(line: str) -> Verdict | None:
-    """Return what is damaged in a line in which nothing is but control characters: they were Windows-1252.
-
-    Nobody writes those that are letters or quotation marks there, so this needs no model.
-    """
-    if C1.search(line) is None or _NO_STRAY_C1.search(line):
-        return None
-    layer = Layer("latin-1", source="cp1252")
-    lattice = legacy_lattice(line, layer)
-    if not lattice:
-        return None
-    return Verdict(layer, lattice, tuple((place, place + 1) for place in lattice), strong=True, view=line)
-
-
 def _legacy_layers(line: str) -> Iterator[Layer]:
     """Yield the layers of old codecs that a line may have come through."""
     codec = "latin-1" if max(line) <= "\xff" else "cp1252"
@@ -189,13 +173,18 @@ def _read(text: str, lattice: Lattice) -> str:
     return "".join(pieces)
 
 
+def _is_chance(line: str, layer: Layer, lattice: Lattice, spans: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a line can be read by an old codec because a list of letters can, or words after signs."""
+    return eats_words(line, spans) if layer.source in _PAIRS else is_list_of_letters(_read(line, lattice))
+
+
 def _plain_cost_nats(line: str, model: LanguageModel) -> float:
     reach = model.order - 1
     history = "\n"
     cost = 0.0
     most = _MOST_NATS
     for place, character in enumerate(line):
-        alone = character > _LAST_LATIN and _stands_alone(line, place)
+        alone = character > LAST_LATIN and _stands_alone(line, place)
         cost += min(_LONE_NATS if alone else most, model.cost_nats(history, character))
         most = _AFTER_LONE_NATS if alone else _MOST_NATS
         history = (history + character)[-reach:]
@@ -325,10 +314,9 @@ class WholeLineJudge:
                         yield self._weighed(line, way, *found)
             else:
                 lattice = legacy_lattice(line, layer)
-                is_alphabet = self._stated is None and layer.source not in _PAIRS
-                if lattice and not (is_alphabet and is_list_of_letters(_read(line, lattice))):
+                spans = tuple((place, place + r[0].length) for place, r in (lattice or {}).items())
+                if lattice and (self._stated or not _is_chance(line, layer, lattice, spans)):
                     view = View(line, b"", tuple(range(len(line) + 1)))
-                    spans = tuple((place, place + r[0].length) for place, r in lattice.items())
                     yield self._weighed(line, layer, view, lattice, spans)
 
     def _weighed(
