@@ -207,8 +207,11 @@ def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tupl
 
 
 def _judge_folded(lines: Sequence[str], judge: Judge, known: _Known, glance: Glance) -> Judge:
-    """Judge the lines once more if those that are damaged were lower-cased or upper-cased since; return who judged."""
-    found = [line for line, result in known.items() if result != (None, None)]
+    """Judge the lines once more if those that are damaged were lower-cased or upper-cased since; return who judged.
+
+    Folded, damage may be none that anybody would see: then all lines that look like it are asked.
+    """
+    found = [line for line, result in known.items() if result != (None, None)] or sorted(judge.looked_at)
     layer = folded_layer(found, judge.layer, judge.established, built_in_model) if found else None
     if layer is None:
         return judge

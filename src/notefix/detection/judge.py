@@ -150,6 +150,11 @@ class Judge:
             self._suspects = self._scan.suspects
         return self._suspects
 
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The lines that may have a sequence, complete or not."""
+        return self._scan.looked_at
+
     def lines_to_judge(self) -> set[str]:
         """Return the lines in which anything may be found.
 
