@@ -17,8 +17,8 @@ __all__ = ["HARDLY_SEEN_NATS", "LAST_LATIN", "is_hardly_seen", "limits_nats"]
 
 LAST_LATIN = "\u024f"
 
-# Of letters that the model hardly knows it cannot say what is improbable, so they cost what letters usually do. Latin
-# ones are known: rare ones are suspicious.
+# Of letters that the model hardly knows it cannot say what is improbable, so they cost what letters usually do; so does
+# a capital that stands twice (`negative-sv-form-of-a-date`). Latin letters are known: rare ones are suspicious.
 HARDLY_SEEN_NATS = 12.5
 _USUAL_LETTER_NATS = 4.0
 
@@ -65,6 +65,8 @@ def limits_nats(model: LanguageModel, around: str, place: int) -> tuple[float, f
     if character > LAST_LATIN and is_hardly_seen(model, character):
         return _USUAL_LETTER_NATS, _USUAL_LETTER_NATS
     if character.isalpha() and character not in _ORDINALS:
+        if place and character == around[place - 1] and character.isupper():
+            return 0.0, _USUAL_LETTER_NATS
         return 0.0, _LONE_LETTER_NATS if _stands_alone(around, place) else inf
     return 0.0, _most_of_a_sign_nats(around, place)
 
