@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from math import exp
+from math import exp, inf
 
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import Inverse, inverse_of, inverse_of_codec
@@ -22,6 +22,7 @@ from notefix.detection.gains import (
     MARGIN_IN_DAMAGED_LINE_NATS,
     SPANS_OF_CONTEXT,
     gain_of_span_nats,
+    is_guess_in_text,
     widened,
     without_clean,
 )
@@ -325,7 +326,10 @@ class Judge:
         damaged = [span.speaks_for_itself and not inverse.is_alphabet for span in spans]
 
         def gain(i: int) -> float:
-            return gain_of_span_nats(line, spans, i, damaged, self._model())
+            found = gain_of_span_nats(line, spans, i, damaged, self._model())
+            if found < margin or self.established or any(damaged) or spans[i].is_complete:
+                return found
+            return found if is_guess_in_text(line, spans[i], self._model()) else -inf
 
         if self.established and all(span.structure.weight and span.is_complete for span in spans):
             # All or none: one that is damaged is a witness for the others.

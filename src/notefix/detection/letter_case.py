@@ -15,7 +15,8 @@ from notefix.channels.channel import Layer, LetterCase
 from notefix.channels.forward import arrivals
 from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.detection.layers import possible_layers
-from notefix.detection.vote import ESTABLISHED_GAIN_NATS, ModelSource, gains_nats, left_over, pieces_of, spread
+from notefix.detection.samples import pieces_of, spread
+from notefix.detection.vote import ESTABLISHED_GAIN_NATS, ModelSource, gains_nats, left_over
 
 __all__ = ["folded_layer", "may_be_folded"]
 

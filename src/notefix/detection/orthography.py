@@ -27,6 +27,7 @@ __all__ = [
     "Misreading",
     "could_be_misread",
     "foreign",
+    "is_of_a_language",
     "lines_that_could_be_misread",
     "misreadings",
     "misreadings_of",
@@ -147,6 +148,11 @@ def _in_common(masks: dict[str, int], characters: Iterable[str]) -> int:
         if not common:
             break
     return common
+
+
+def is_of_a_language(characters: Iterable[str]) -> bool:
+    """Say whether some language has all of some characters outside ASCII, or anybody writes them."""
+    return _in_common(_own(), characters) != 0
 
 
 def misreadings_of(characters: Collection[str]) -> tuple[Misreading, ...]:

@@ -12,6 +12,7 @@ from notefix.channels.tables import CODECS
 from notefix.detection.alphabets import ALPHABET_SHARE, lines_of_alphabets
 from notefix.detection.glance import Glance
 from notefix.detection.sequences import Couples, Misfits, measured
+from notefix.detection.spans import without_ends_of_words
 from notefix.detection.structure import HAS_SEQUENCE, STRONG_WEIGHT, Structure, measure, speaks_for_itself, stands_apart
 
 __all__ = ["Candidate", "Scan", "scan"]
@@ -112,6 +113,12 @@ def _has_strong_part(inverse: Inverse, line: str, symbols: bytes) -> bool:
     return _has_strong_run(inverse, longest) and stands_apart(line, begin, begin + len(longest))
 
 
+def _is_of_ends_of_words(line: str, inverse: Inverse) -> bool:
+    """Say whether all sequences of a line are last letters of words and quotation marks (`negative-list-of-places`)."""
+    rest = without_ends_of_words(line)
+    return rest != line and HAS_SEQUENCE.search(inverse.symbols(rest)) is None
+
+
 def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
     score = 0
     lines, encoded, structures = [], [], []
@@ -123,6 +130,8 @@ def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
         if inverse.is_alphabet and structure.explained < ALPHABET_SHARE * (unexplained + structure.bare):
             continue  # words are full of sequences, and of pieces that are none
         if codec == _WITH_SMALL_LETTERS and not _NOT_IN_A_WORD.search(symbols):
+            weak = True
+        if not weak and _is_of_ends_of_words(line, inverse):
             weak = True
         if structure.two or structure.three or structure.four:
             suspects.add(line)

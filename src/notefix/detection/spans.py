@@ -10,7 +10,7 @@ from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.verdict import Verdict
 
-__all__ = ["LineSpan", "are_ends_of_words", "differing", "spans_of", "verdict_on"]
+__all__ = ["LineSpan", "are_ends_of_words", "differing", "spans_of", "verdict_on", "without_ends_of_words"]
 
 # So many are compared at most.
 _MOST_DIFFERING = 8
@@ -18,7 +18,7 @@ _MOST_DIFFERING = 8
 # The last letter of a word, or the accent on it, and the punctuation after a quoted one, or a sign that stands twice.
 _TWICE = "([\u00a1-\u00bf\u00d7\u00f7\u02c6-\u02dd\u2013-\u2122])\\1"
 _CLOSING = "\u2026?[\u2018\u2019\u201c\u201d\u203a\xbb]"
-_END_OF_WORD = re.compile(f"(?<=[A-Za-z])[\u00c0-\u024f\u0300-\u036f](?:{_TWICE}|{_CLOSING})(?![^\\W_])")
+_END_OF_WORD = re.compile(f"(?<=[A-Za-z\u1e00-\u1eff])[\u00c0-\u024f\u0300-\u036f](?:{_TWICE}|{_CLOSING})(?![^\\W_])")
 
 _BETWEEN_WORDS = " \u2018\u201a\u201c\u201e\u2039\xab"
 
@@ -71,6 +71,19 @@ def are_ends_of_words(line: str, spans: list[LineSpan]) -> bool:
         end is not None and not line[end.end() : span.end].strip(_BETWEEN_WORDS)
         for end, span in zip(ends, spans, strict=True)
     )
+
+
+def without_ends_of_words(line: str) -> str:
+    """Return a line without the last letters of words before quotation marks, or signs, that fit their words.
+
+    After a small letter a capital does not, and after a quotation mark there is ASCII.
+    """
+
+    def blank(match: re.Match[str]) -> str:
+        fits = match[0][0].islower() or line[match.start() - 1].isupper()
+        return " " if fits and line[match.end() : match.end() + 1].isascii() else match[0]
+
+    return _END_OF_WORD.sub(blank, line)
 
 
 def differing(spans: list[LineSpan], lattice: Lattice) -> list[LineSpan]:

@@ -10,8 +10,8 @@ from notefix.detection.verdict import Verdict
 
 __all__ = ["judge_stray_controls"]
 
-# Those of terminals, and those that are more likely to be continuation bytes.
-_NO_STRAY_C1 = re.compile(r"[\xa0-\xff][\x80-\x9f]{2}|[\xc2-\xdf][\x80-\x9f]|[\x84-\x9f]\[")
+# Those of terminals, and those that are more likely to be continuation bytes, or bytes of Chinese.
+_NO_STRAY_C1 = re.compile(r"[\xa0-\xff][\x80-\x9f]{2}|[\xc2-\xdf][\x80-\x9f]|[\x84-\x9f]\[|[\x80-\xff]{6}")
 
 
 def judge_stray_controls(line: str) -> Verdict | None:

@@ -8,10 +8,9 @@ what structure leaves open, such as which bytes were dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TypeVar
 
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of, inverse_of_codec
@@ -20,7 +19,8 @@ from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_i
 from notefix.detection.gains import NATS_OF_UNEXPLAINED
 from notefix.detection.glance import Beginnings, Glance, any_of_in_utf_8, beginnings
 from notefix.detection.layers import LOSS_PENALTY, penalty_nats, possible_layers
-from notefix.detection.scan import Candidate, Scan
+from notefix.detection.samples import BESIDE_CHARS, SAMPLE_LINES, WINDOW_CHARS, sample_of, spread, witnesses_of
+from notefix.detection.scan import Scan
 from notefix.detection.structure import HAS_SEQUENCE
 from notefix.language_model.model import LanguageModel
 
@@ -35,12 +35,9 @@ __all__ = [
     "intact_layers",
     "leads_that_may_be_bare",
     "left_over",
-    "pieces_of",
-    "spread",
     "vote",
 ]
 
-T = TypeVar("T")
 ModelSource = Callable[[], LanguageModel]
 _LatticeOf = Callable[[Layer, str], tuple[Lattice, int]]
 _Read = list[tuple[Layer, int, list[Lattice]]]
@@ -50,16 +47,21 @@ _Read = list[tuple[Layer, int, list[Lattice]]]
 _CLOSE = 0.7
 _UNEXPLAINED_MORE = 2
 
-# What the model reads to decide between channels: so many lines, so many characters of each; of very many lone leads
-# so many samples.
-_SAMPLE_LINES = 8
+# Of very many lone leads the model reads so many samples.
 _SAMPLES = 4
-_SAMPLE_CHARS = 100
-_WINDOW = 8
 
 # Where no line has a sequence, only lone leads are left to go by; these codecs are tried, and so much must be gained.
 _USUAL_CODECS = ("cp1252", "latin-1", "cp1254", "cp1250")
 _LEAST_GAIN_NATS = 8.0
+
+# So much may a character around them cost, once they are read: prose read rightly costs 1.7 to 3.7, a few words up to
+# 5.3; lists of words and patterns read wrongly, which are long, 4.4 and more.
+_MOST_NATS_AROUND_FEW = 5.3
+_MOST_NATS_AROUND_MANY = 4.2
+_MANY = 5
+
+# And a character of other lines, if they are to be witnesses for the file.
+_MOST_NATS_OF_WITNESSES = 6.3
 
 # What lines without a strong span must gain for their accident to be taken as that of the whole file.
 ESTABLISHED_GAIN_NATS = 30.0
@@ -73,11 +75,7 @@ _DOUBT_NATS = 6.0
 BARE_LEAD = re.compile(rb"[\xc2-\xdf\xe2](?![\x80-\xbf\xff])")
 
 # So many letters beside a lead make it the same word as another.
-_LETTERS = re.compile(r"[^\W\d_]{1,3}")
-
-# Where a character begins: ASCII, but for what may have been put for a lost byte, or a lead. A sample that ends in half
-# a character speaks for the layers that drop bytes.
-_BEGINNING = re.compile(rb"[\x00-\x1f\x21-\x3e\x40-\x7f\xc2-\xf4]")
+_LETTERS = re.compile(rf"[^\W\d_]{{1,{BESIDE_CHARS}}}")
 
 # Loses whatever any of the usual codecs loses without a trace: what does not gain by this gains by none of them.
 _WIDEST = Layer(
@@ -129,43 +127,6 @@ def left_over(layer: Layer, line: str) -> int:
     return _line_lattice(layer, line)[1]
 
 
-def spread(lines: Sequence[T]) -> list[T]:
-    """Choose up to _SAMPLE_LINES lines from all over the text."""
-    return list(lines[:: max(1, -(-len(lines) // _SAMPLE_LINES))])
-
-
-def _sample(candidate: Candidate) -> list[str]:
-    """Choose lines that lost something, if there are any, and cut them to where the damage is."""
-    lines = list(zip(candidate.lines, candidate.symbols, strict=True))
-    lossy = [
-        line
-        for line, structure in zip(lines, candidate.structures, strict=True)
-        if structure.partial or structure.bare or structure.stray
-    ]
-    return _cut(spread(lossy or lines))
-
-
-def pieces_of(line: str, layer: Layer) -> Iterator[str]:
-    """Cut a line into pieces of some length, none of which begins or ends within a character to a layer."""
-    symbols = inverse_of(layer).symbols(line)
-    begin = 0
-    while begin < len(line):
-        beginning = _BEGINNING.search(symbols, begin + _SAMPLE_CHARS)
-        end = beginning.start() if beginning else len(line)
-        yield line[begin:end]
-        begin = end
-
-
-def _cut(lines: Sequence[tuple[str, bytes]]) -> list[str]:
-    sample = []
-    for line, symbols in lines:
-        sequence = HAS_SEQUENCE.search(symbols)
-        first = sequence.start() if sequence else 0
-        beginning = _BEGINNING.search(symbols, first + _SAMPLE_CHARS)
-        sample.append(line[max(0, first - _WINDOW) : beginning.start() if beginning else None])
-    return sample
-
-
 def bare_leads(text: str, codec: str = _USUAL_CODECS[0], glance: Glance | None = None) -> list[str]:
     """Cut out the surroundings, in their lines, of leads that have lost every continuation byte, all over the text."""
     return spread(_windows_of_bare_leads(text, codec, glance or Glance(text)))
@@ -180,9 +141,9 @@ def _windows_of_bare_leads(text: str, codec: str, glance: Glance) -> list[str]:
     if not glance.may_have(_beginnings_of_bare_leads(codec)):
         return []
     windows: dict[str, str] = {}
-    for place in glance.places_of(_bare_lead(codec), _SAMPLES * _SAMPLE_LINES):
-        begin = max(place - _WINDOW, text.rfind("\n", 0, place) + 1)
-        window = text[begin : place + 1 + _WINDOW].partition("\n")[0]
+    for place in glance.places_of(_bare_lead(codec), _SAMPLES * SAMPLE_LINES):
+        begin = max(place - WINDOW_CHARS, text.rfind("\n", 0, place) + 1)
+        window = text[begin : place + 1 + WINDOW_CHARS].partition("\n")[0]
         windows.setdefault(_word_at(window, place - begin), window)
     return list(windows.values())
 
@@ -233,7 +194,7 @@ def _do_all_samples_agree(windows: Sequence[str], model: ModelSource) -> bool:
 
     If they are, they all are, or many of them. If one of them passes by chance, every line of a clean text is weighed.
     """
-    if len(windows) < (_SAMPLES - 1) * _SAMPLE_LINES:
+    if len(windows) < (_SAMPLES - 1) * SAMPLE_LINES:
         return True
     return all(could_be_bare_leads(windows[sample::_SAMPLES], model) for sample in range(_SAMPLES))
 
@@ -280,17 +241,31 @@ def gains_nats(
     return gains
 
 
+def _is_text(layer: Layer, sample: list[str], model: LanguageModel, lattice_of: _LatticeOf) -> bool:
+    """Say whether lines in which nothing but lone leads is damaged read like text, with what a layer left of them.
+
+    In lists of words, names and patterns nearly everything gains (`negative-fr-list-of-words`).
+    """
+    cost = sum(
+        cost_of_window_nats(line, or_itself(line, lattice_of(layer, line)[0]), model, 0, len(line)) for line in sample
+    )
+    most = _MOST_NATS_AROUND_MANY if len(sample) >= _MANY else _MOST_NATS_AROUND_FEW
+    return cost <= most * sum(map(len, sample))
+
+
 def _is_witness(layer: Layer, sample: list[str], model: LanguageModel, lattice_of: _LatticeOf) -> bool:
     """Say whether a layer makes the sample so much more probable if it damaged all of it, with what does not fit.
 
-    In clean capitals some lone leads gain and others lose: lines are a witness all together.
+    In clean capitals some lone leads gain and others lose: lines are a witness all together. What nobody would write is
+    none, however much worse it was before.
     """
-    gain = 0.0
+    gain = total = 0.0
     for line in sample:
         lattice, unexplained = lattice_of(layer, line)
-        gain += cost_of_window_nats(line, {}, model, 0, len(line)) - NATS_OF_UNEXPLAINED * unexplained
-        gain -= cost_of_window_nats(line, lattice, model, 0, len(line))
-    return gain >= ESTABLISHED_GAIN_NATS
+        cost = cost_of_window_nats(line, lattice, model, 0, len(line))
+        gain += cost_of_window_nats(line, {}, model, 0, len(line)) - NATS_OF_UNEXPLAINED * unexplained - cost
+        total += cost
+    return gain >= ESTABLISHED_GAIN_NATS and total <= _MOST_NATS_OF_WITNESSES * sum(map(len, sample))
 
 
 def _widest(found: Layer, gains: dict[Layer, float], sample: list[str]) -> Layer:
@@ -339,7 +314,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
         damaged: list[str] = []
     else:
         codecs = [c.codec for c in scanned.candidates if c.score >= _CLOSE * best.score]
-        damaged = _sample(best)
+        damaged = sample_of(best)
     windows = _windows_of_bare_leads(scanned.text, codecs[0], scanned.glance)
     bare = spread(windows)
     if not damaged and not bare:
@@ -372,11 +347,13 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     gained = gains_nats(layers, sample, model(), lattice_of)
     gains = {layer: gained[layer] + priors[layer] for layer in layers}
     found = max(gains, key=lambda layer: gains[layer])
-    if best is None and gains[found] < _LEAST_GAIN_NATS:
+    if best is None and (gains[found] < _LEAST_GAIN_NATS or not _is_text(found, sample, model(), lattice_of)):
         return None
     witnesses = bare
     if best is not None:
-        witnesses = damaged + _cut(spread(list(zip(best.lines, best.symbols, strict=True))))
+        witnesses = damaged + witnesses_of(best)
+        if "\n" in scanned.text:  # one line of several does not speak twice; alone it does, as the margin was set so
+            witnesses = list(dict.fromkeys(witnesses))
     established = strong or _is_witness(found, witnesses, model(), lattice_of)
     loss = gained[found] - max((gained[layer] for layer in layers if not layer.loss_count), default=0.0)
     if best is None:  # other parts of these lines may show which codec it was

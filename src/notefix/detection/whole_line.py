@@ -25,6 +25,7 @@ from notefix.detection.excused import LAST_LATIN
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.in_pairs import eats_words, explained, may_swallow
 from notefix.detection.lines_with import lines_with
+from notefix.detection.orthography import foreign, is_of_a_language
 from notefix.detection.pairs import is_mostly_gone, layers_by_line
 from notefix.detection.structure import STRONG_WEIGHT, measure
 from notefix.detection.verdict import Verdict
@@ -175,7 +176,9 @@ def _read(text: str, lattice: Lattice) -> str:
 
 def _is_chance(line: str, layer: Layer, lattice: Lattice, spans: Sequence[tuple[int, int]]) -> bool:
     """Say whether a line can be read by an old codec because a list of letters can, or words after signs."""
-    return eats_words(line, spans) if layer.source in _PAIRS else is_list_of_letters(_read(line, lattice))
+    if layer.source in _PAIRS:
+        return eats_words(line, spans) or is_of_a_language(foreign(line))
+    return is_list_of_letters(_read(line, lattice))
 
 
 def _plain_cost_nats(line: str, model: LanguageModel) -> float:
