@@ -12,7 +12,7 @@ from notefix.channels.tables import CODECS
 from notefix.detection.alphabets import ALPHABET_SHARE, lines_of_alphabets
 from notefix.detection.glance import Glance
 from notefix.detection.sequences import Couples, Misfits, measured
-from notefix.detection.spans import without_ends_of_words
+from notefix.detection.spans import without_what_is_written
 from notefix.detection.structure import HAS_SEQUENCE, STRONG_WEIGHT, Structure, measure, speaks_for_itself, stands_apart
 
 __all__ = ["Candidate", "Scan", "scan"]
@@ -113,9 +113,9 @@ def _has_strong_part(inverse: Inverse, line: str, symbols: bytes) -> bool:
     return _has_strong_run(inverse, longest) and stands_apart(line, begin, begin + len(longest))
 
 
-def _is_of_ends_of_words(line: str, inverse: Inverse) -> bool:
-    """Say whether all sequences of a line are last letters of words and quotation marks (`negative-list-of-places`)."""
-    rest = without_ends_of_words(line)
+def _is_written(line: str, inverse: Inverse) -> bool:
+    """Say whether all sequences of a line are such as people write (`negative-list-of-places`)."""
+    rest = without_what_is_written(line)
     return rest != line and HAS_SEQUENCE.search(inverse.symbols(rest)) is None
 
 
@@ -131,7 +131,7 @@ def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
             continue  # words are full of sequences, and of pieces that are none
         if codec == _WITH_SMALL_LETTERS and not _NOT_IN_A_WORD.search(symbols):
             weak = True
-        if not weak and _is_of_ends_of_words(line, inverse):
+        if not weak and _is_written(line, inverse):
             weak = True
         if structure.two or structure.three or structure.four:
             suspects.add(line)

@@ -10,7 +10,7 @@ from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.verdict import Verdict
 
-__all__ = ["LineSpan", "are_ends_of_words", "differing", "spans_of", "verdict_on", "without_ends_of_words"]
+__all__ = ["LineSpan", "are_ends_of_words", "differing", "spans_of", "verdict_on", "without_what_is_written"]
 
 # So many are compared at most.
 _MOST_DIFFERING = 8
@@ -19,6 +19,8 @@ _MOST_DIFFERING = 8
 _TWICE = "([\u00a1-\u00bf\u00d7\u00f7\u02c6-\u02dd\u2013-\u2122])\\1"
 _CLOSING = "\u2026?[\u2018\u2019\u201c\u201d\u203a\xbb]"
 _END_OF_WORD = re.compile(f"(?<=[A-Za-z\u1e00-\u1eff])[\u00c0-\u024f\u0300-\u036f](?:{_TWICE}|{_CLOSING})(?![^\\W_])")
+
+_LIGATURE = re.compile("(?<![\ufb01\ufb02].)[\ufb01\ufb02][\u00c0-\u024f](?![\ufb01\ufb02])")
 
 _BETWEEN_WORDS = " \u2018\u201a\u201c\u201e\u2039\xab"
 
@@ -73,17 +75,19 @@ def are_ends_of_words(line: str, spans: list[LineSpan]) -> bool:
     )
 
 
-def without_ends_of_words(line: str) -> str:
-    """Return a line without the last letters of words before quotation marks, or signs, that fit their words.
+def without_what_is_written(line: str) -> str:
+    """Return a line without sequences that people write.
 
-    After a small letter a capital does not, and after a quotation mark there is ASCII.
+    They are the last letters of words before quotation marks or signs: after a small letter a capital is none, and
+    after a quotation mark there is ASCII. And ligatures with the next letter, as they come out of printed files; of an
+    alphabet of which ligatures are the leads two stand side by side (`negative-hu-ligatures`).
     """
 
     def blank(match: re.Match[str]) -> str:
         fits = match[0][0].islower() or line[match.start() - 1].isupper()
         return " " if fits and line[match.end() : match.end() + 1].isascii() else match[0]
 
-    return _END_OF_WORD.sub(blank, line)
+    return _LIGATURE.sub(" ", _END_OF_WORD.sub(blank, line))
 
 
 def differing(spans: list[LineSpan], lattice: Lattice) -> list[LineSpan]:
