@@ -12,7 +12,7 @@ from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats, gain_nats, or_itself
-from notefix.detection.spans import LineSpan, spans_of, verdict_on
+from notefix.detection.spans import LineSpan, fits_its_word, spans_of, verdict_on
 from notefix.detection.structure import stands_apart
 from notefix.detection.verdict import Verdict
 from notefix.language_model.model import LanguageModel
@@ -21,6 +21,8 @@ __all__ = [
     "MARGIN_ALONE_NATS",
     "MARGIN_IN_DAMAGED_FILE_NATS",
     "MARGIN_IN_DAMAGED_LINE_NATS",
+    "MOST_NATS_AROUND_A_GUESS",
+    "MOST_NATS_AROUND_A_LETTER",
     "NATS_OF_UNEXPLAINED",
     "SPANS_OF_CONTEXT",
     "gain_of_span_nats",
@@ -53,8 +55,10 @@ _SAMPLE_CHARS = 300
 _CONTROL = re.compile("[\x80-\x9f]")
 
 # Where bytes are guessed, and no file or line is a witness, the text around must be such that the model knows what is
-# usual there: prose read rightly costs 1.7 to 3.7 nats a character, lists and patterns read wrongly 4.4 to 10.
-_MOST_NATS_AROUND_A_GUESS = 4.8
+# usual there: prose read rightly costs 1.7 to 3.7 nats a character, a few words up to 5.3; lists and patterns read
+# wrongly 4.4 to 10. If it is a letter that fits its word, people may have written it.
+MOST_NATS_AROUND_A_GUESS = 5.3
+MOST_NATS_AROUND_A_LETTER = 4.2
 _AROUND_A_GUESS = 8
 
 # How many spans to either side are context for one.
@@ -100,7 +104,8 @@ def is_guess_in_text(line: str, span: LineSpan, model: LanguageModel) -> bool:
     """Say whether a span that lost bytes, as read, stands in something that reads like text."""
     begin, end = max(0, span.begin - _AROUND_A_GUESS), min(len(line), span.end + _AROUND_A_GUESS)
     cost = cost_of_window_nats(line, or_itself(line, span.lattice), model, begin, end)
-    return cost <= _MOST_NATS_AROUND_A_GUESS * (end - begin)
+    most = MOST_NATS_AROUND_A_LETTER if fits_its_word(line, span.begin) else MOST_NATS_AROUND_A_GUESS
+    return cost <= most * (end - begin)
 
 
 def without_clean(line: str, spans: list[LineSpan], model: LanguageModel) -> list[LineSpan]:

@@ -10,7 +10,15 @@ from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.verdict import Verdict
 
-__all__ = ["LineSpan", "are_ends_of_words", "differing", "spans_of", "verdict_on", "without_what_is_written"]
+__all__ = [
+    "LineSpan",
+    "are_ends_of_words",
+    "differing",
+    "fits_its_word",
+    "spans_of",
+    "verdict_on",
+    "without_what_is_written",
+]
 
 # So many are compared at most.
 _MOST_DIFFERING = 8
@@ -73,6 +81,17 @@ def are_ends_of_words(line: str, spans: list[LineSpan]) -> bool:
         end is not None and not line[end.end() : span.end].strip(_BETWEEN_WORDS)
         for end, span in zip(ends, spans, strict=True)
     )
+
+
+def fits_its_word(line: str, place: int) -> bool:
+    """Say whether people may have written the letter at a place.
+
+    Not a capital after a small letter, nor a small one before a capital, nor one before a quotation mark and a sign.
+    """
+    before, letter, after, then = (line[max(0, i) : i + 1] for i in range(place - 1, place + 3))
+    if (before.islower() and letter.isupper()) or (letter.islower() and after.isupper()):
+        return False
+    return after not in ("'", '"') or then.isascii() or then.isalpha()
 
 
 def without_what_is_written(line: str) -> str:

@@ -16,11 +16,12 @@ from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
-from notefix.detection.gains import NATS_OF_UNEXPLAINED
+from notefix.detection.gains import MOST_NATS_AROUND_A_GUESS, MOST_NATS_AROUND_A_LETTER, NATS_OF_UNEXPLAINED
 from notefix.detection.glance import Beginnings, Glance, any_of_in_utf_8, beginnings
 from notefix.detection.layers import LOSS_PENALTY, penalty_nats, possible_layers
 from notefix.detection.samples import BESIDE_CHARS, SAMPLE_LINES, WINDOW_CHARS, sample_of, spread, witnesses_of
 from notefix.detection.scan import Scan
+from notefix.detection.spans import fits_its_word
 from notefix.detection.structure import HAS_SEQUENCE
 from notefix.language_model.model import LanguageModel
 
@@ -54,13 +55,10 @@ _SAMPLES = 4
 _USUAL_CODECS = ("cp1252", "latin-1", "cp1254", "cp1250")
 _LEAST_GAIN_NATS = 8.0
 
-# So much may a character around them cost, once they are read: prose read rightly costs 1.7 to 3.7, a few words up to
-# 5.3; lists of words and patterns read wrongly, which are long, 4.4 and more.
-_MOST_NATS_AROUND_FEW = 5.3
-_MOST_NATS_AROUND_MANY = 4.2
+# In so many windows around lone leads a few hard words make no difference.
 _MANY = 5
 
-# And a character of other lines, if they are to be witnesses for the file.
+# So much may a character of lines with sequences cost, once they are read, if they are to be witnesses for the file.
 _MOST_NATS_OF_WITNESSES = 6.3
 
 # What lines without a strong span must gain for their accident to be taken as that of the whole file.
@@ -249,7 +247,12 @@ def _is_text(layer: Layer, sample: list[str], model: LanguageModel, lattice_of: 
     cost = sum(
         cost_of_window_nats(line, or_itself(line, lattice_of(layer, line)[0]), model, 0, len(line)) for line in sample
     )
-    most = _MOST_NATS_AROUND_MANY if len(sample) >= _MANY else _MOST_NATS_AROUND_FEW
+    are_letters = all(
+        fits_its_word(line, match.start())
+        for line in sample
+        for match in BARE_LEAD.finditer(inverse_of(layer).symbols(line))
+    )
+    most = MOST_NATS_AROUND_A_LETTER if are_letters or len(sample) >= _MANY else MOST_NATS_AROUND_A_GUESS
     return cost <= most * sum(map(len, sample))
 
 
