@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from notefix.channels.channel import Layer
-from notefix.channels.code_pages import PUNCTUATION, characters_before
+from notefix.channels.code_pages import characters_before
 from notefix.channels.inverse import inverse_of_codec
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_as_it_is_nats
@@ -69,6 +69,7 @@ _FIRST_LINES = 20
 _WEIGHED_LINES = 200
 
 _ACUTE_ACCENT = "\u00b4"
+_APOSTROPHES = frozenset([_ACUTE_ACCENT, "\u2018", "\u2019"])
 
 _WORD = re.compile(r"\S+")
 _USUAL_CODECS = ("latin-1", "cp1252")
@@ -292,7 +293,7 @@ class CodePageJudge:
 
 def _is_no_habit(changed: frozenset[str]) -> bool:
     """Say whether a letter was changed, or two signs: one sign, however often, somebody put there."""
-    signs = changed.difference(PUNCTUATION)
+    signs = changed - _APOSTROPHES
     return len(signs) > 1 or any(map(str.isalpha, signs))
 
 
