@@ -18,7 +18,7 @@ from notefix.detection.gains import judge_parts
 from notefix.detection.glance import Glance
 from notefix.detection.intact import IntactText, read_intact
 from notefix.detection.judge import LEAST_PROBABILITY_ALONE, MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
-from notefix.detection.letter_case import folded_layer, may_be_folded
+from notefix.detection.letter_case import folded_layer, in_one_case, may_be_folded
 from notefix.detection.lines_with import lines_with
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_odd, has_leads, is_binary
 from notefix.detection.quiet import is_quiet
@@ -211,7 +211,7 @@ def _judge_folded(lines: Sequence[str], judge: Judge, known: _Known, glance: Gla
 
     Folded, damage may be none that anybody would see: then all lines that look like it are asked.
     """
-    found = [line for line, result in known.items() if result != (None, None)] or sorted(judge.looked_at)
+    found = [line for line, result in known.items() if result != (None, None)] or in_one_case(judge.with_couples)
     layer = folded_layer(found, judge.layer, judge.established, built_in_model) if found else None
     if layer is None:
         return judge

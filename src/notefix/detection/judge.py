@@ -152,9 +152,9 @@ class Judge:
         return self._suspects
 
     @property
-    def looked_at(self) -> frozenset[str]:
-        """The lines that may have a sequence, complete or not."""
-        return self._scan.looked_at
+    def with_couples(self) -> frozenset[str]:
+        """The lines that may have a sequence, complete or not, and not just because an alphabet is full of them."""
+        return self._scan.with_couples
 
     def lines_to_judge(self) -> set[str]:
         """Return the lines in which anything may be found.

@@ -8,7 +8,7 @@ that kept its capitals every second character would have one. Then the language 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from notefix.channels.channel import Layer, LetterCase
@@ -18,7 +18,7 @@ from notefix.detection.layers import possible_layers
 from notefix.detection.samples import pieces_of, spread
 from notefix.detection.vote import ESTABLISHED_GAIN_NATS, ModelSource, gains_nats, left_over
 
-__all__ = ["folded_layer", "may_be_folded"]
+__all__ = ["folded_layer", "in_one_case", "may_be_folded"]
 
 # The usual codecs, and whichever the lines were read by before.
 _CODECS = ("cp1252", "latin-1", "cp1254", "cp1250", "cp1251")
@@ -43,6 +43,13 @@ def _case_of(text: str) -> LetterCase:
         if all(fold(part) == part for part in (text[:_HEAD_CHARS], text)):
             return case
     return LetterCase.KEPT
+
+
+def in_one_case(lines: Collection[str]) -> list[str]:
+    """Return some lines, in order, if all their letters are of one case; else none."""
+    # Each stops at the first line that has another one: most lines have both.
+    is_folded = any(all(fold(line) == line for line in lines) for fold in (str.lower, str.upper))
+    return sorted(lines) if is_folded else []
 
 
 @cache

@@ -65,6 +65,7 @@ class Scan:
         candidates: the codecs that explain lines, in the order of tables.CODECS.
         speaking: the lines in which some codec finds a complete sequence that people might write in a word.
         looked_at: the lines that may have such a sequence, complete or not.
+        with_couples: those of them in which that is no matter of an alphabet.
         misfits: called for the lines in which all sequences are such as nobody writes in a word; in clean text they are
             many, and next to never asked for.
     """
@@ -73,6 +74,7 @@ class Scan:
     candidates: tuple[Candidate, ...]
     speaking: frozenset[str]
     looked_at: frozenset[str]
+    with_couples: frozenset[str]
     misfits: Callable[[], Misfits]
 
     @property
@@ -159,7 +161,8 @@ def scan(text: str, glance: Glance | None = None) -> Scan:
     couples = Couples(glance)
     paired, codecs = couples.lines()
     suspects = set[str]()
-    looked_at = set(paired.split("\n"))
+    with_couples = frozenset(paired.split("\n")) - {""}
+    looked_at = set(with_couples)
     in_alphabets = lines_of_alphabets(glance)
     for codec in CODECS:
         lines = paired if codec.name in codecs else ""
@@ -169,4 +172,4 @@ def scan(text: str, glance: Glance | None = None) -> Scan:
         if lines:
             found.append(_scan_codec(codec.name, lines, suspects))
     candidates = tuple(candidate for candidate in found if candidate.score > 0)
-    return Scan(glance, candidates, frozenset(suspects), frozenset(looked_at), cache(couples.misfits))
+    return Scan(glance, candidates, frozenset(suspects), frozenset(looked_at), with_couples, cache(couples.misfits))
