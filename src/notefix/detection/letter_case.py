@@ -33,6 +33,9 @@ _MARGIN_NATS = 14.0
 # What is left of a character where a line was cut is another one in small letters, and no evidence.
 _CUT = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 
+# In a text without one, letters of one case are no evidence that case was folded.
+_ASCII_LETTER = re.compile("[A-Za-z]")
+
 # So much of a text shows mostly that it has both capitals and small letters.
 _HEAD_CHARS = 512
 
@@ -118,7 +121,9 @@ def folded_layer(lines: Sequence[str], found: Layer | None, established: bool, m
     best = max(layers, key=lambda layer: gained[layer] + layers[layer])
     gain = gained[best] + layers[best]
     if found is not None:
-        margin = _MARGIN_NATS if any(left_over(found, line) for line in lines) else -_DOUBT_NATS
+        margin = -_DOUBT_NATS if _ASCII_LETTER.search("\n".join(lines)) else _DOUBT_NATS
+        if any(left_over(found, line) for line in lines):
+            margin = _MARGIN_NATS
         if gain < max(gained[layer] + prior for layer, prior in others.items()) + margin:
             return None
     return best if established or gain >= ESTABLISHED_GAIN_NATS else None
