@@ -1,4 +1,4 @@
-r"""Was text lower-cased or upper-cased after it was damaged? Asked only of lines in which damage was found.
+r"""Was text lower-cased or upper-cased after it was damaged? Asked of lines in which damage was found, or may be.
 
 In small letters the lead C3 is the lead E3, and of continuation bytes 8A is 9A: what comes out may be UTF-8 from end to
 end and another text. It shows in that all letters of the damaged lines, those in ASCII too, are of one case; of Chinese
