@@ -85,8 +85,9 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--lines", type=int, default=100_000, help="lines a language at most")
     parser.add_argument("--all", action="store_true", help="lines that the model was trained on, too")
-    parser.add_argument("--stress", action="store_true", help="in the forms that look most like damage")
-    parser.add_argument("--signs", action="store_true", help="with a sign after words, or between them")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--stress", action="store_true", help="in the forms that look most like damage")
+    kind.add_argument("--signs", action="store_true", help="with a sign after words, or between them")
     options = parser.parse_args()
     counter = Counter()
     forms = STRESS if options.stress else with_signs() if options.signs else PLAIN

@@ -54,6 +54,12 @@ def test_false_changes(corpus: Path) -> None:
     assert "notefix, line by line: 0 lines" in printed
 
 
+def test_false_changes_with_signs(corpus: Path) -> None:
+    printed = run(BENCHMARKS / "false_changes.py", corpus, "--signs", "--lines", "10")
+    assert "notefix, as a file: 0 lines" in printed
+    assert "notefix, line by line: 0 lines" in printed
+
+
 def test_lines(corpus: Path) -> None:
     (corpus / "xx").rename(corpus / "de")
     printed = run(

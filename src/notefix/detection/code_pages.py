@@ -270,7 +270,7 @@ class CodePageJudge:
         layers = dict.fromkeys(each.layer for each in self._alone.get(line, ()))
         weights = [(layer, weight) for layer in layers if (weight := self._weight(line, layer)) is not None]
         layer, weight = max(weights, key=lambda pair: pair[1].gain_nats, default=(None, None))
-        if layer is None or weight is None or weight.changed < _LEAST_CHANGED_ALONE or not _is_in_words(line, layer):
+        if layer is None or weight is None or weight.changed < _LEAST_CHANGED_ALONE:
             return None
         return _verdict(line, layer) if weight.passes(MARGIN_ALONE_NATS, _LEAST_GAIN_PER_LETTER_NATS) else None
 
@@ -283,11 +283,7 @@ class CodePageJudge:
             return weight.gain_nats > MARGIN_IN_WHOLE_FILE_NATS
         before = characters_before(established.layer)
         return weight.passes(MARGIN_IN_FILE_NATS, _LEAST_GAIN_PER_LETTER_NATS) and (
-            self._is_whole
-            or (
-                all(c in established.arrived or before[c] == c for c in letters)
-                and _is_in_words(line, established.layer)
-            )
+            self._is_whole or all(c in established.arrived or before[c] == c for c in letters)
         )
 
 
@@ -303,11 +299,6 @@ def _is_whole(glance: Glance, misreading: Misreading) -> bool:
         return False
     lines = [foreign(line) for line in lines_with(NOT_ASCII, glance.text).values()]
     return sum(letters <= misreading.arrived for letters in lines) >= _LEAST_LINES_AGREEING * len(lines)
-
-
-def _is_in_words(line: str, layer: Layer) -> bool:
-    """Say whether a letter was changed, or a sign that stands between letters: others are written after words."""
-    return any(_tells(line, match.start()) for match in _changed(layer).finditer(line))
 
 
 def _verdict(line: str, layer: Layer) -> Verdict:

@@ -48,19 +48,9 @@ _CAPITALS_NATS = 2.0
 # that nobody writes so. A letter of another alphabet than all others around is nearly as rare.
 _WESTERN = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN")
 _SEMITIC = ("HEBREW", "ARABIC", "SYRIAC", "THAANA", "NKO", "ETHIOPIC")
-_INDIC = (
-    "DEVANAGARI",
-    "BENGALI",
-    "GURMUKHI",
-    "GUJARATI",
-    "ORIYA",
-    "TAMIL",
-    "TELUGU",
-    "KANNADA",
-    "MALAYALAM",
-    "SINHALA",
-)
-_ALPHABETS = frozenset([*_WESTERN, *_SEMITIC, *_INDIC, "TIBETAN"])
+_NORTH_INDIC = ("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TIBETAN")
+_SOUTH_INDIC = ("TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA")
+_ALPHABETS = frozenset(_WESTERN + _SEMITIC + _NORTH_INDIC + _SOUTH_INDIC)
 _SWITCH_NATS = 6.0
 _LATIN_SAMPLE = 400
 

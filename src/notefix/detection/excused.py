@@ -13,7 +13,7 @@ from math import inf
 
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["HARDLY_SEEN_NATS", "LAST_LATIN", "is_hardly_seen", "limits_nats"]
+__all__ = ["HARDLY_SEEN_NATS", "LAST_LATIN", "limits_nats"]
 
 LAST_LATIN = "\u024f"
 
@@ -62,7 +62,7 @@ def limits_nats(model: LanguageModel, around: str, place: int) -> tuple[float, f
         return 0.0, _NEXT_IN_TABLE_NATS
     if _BOX_DRAWING[0] <= character <= _BOX_DRAWING[1]:
         return 0.0, _BOX_NATS
-    if character > LAST_LATIN and is_hardly_seen(model, character):
+    if character > LAST_LATIN and _is_hardly_seen(model, character):
         return _USUAL_LETTER_NATS, _USUAL_LETTER_NATS
     if character.isalpha() and character not in _ORDINALS:
         if place and character == around[place - 1] and character.isupper():
@@ -85,7 +85,7 @@ def _most_of_a_sign_nats(around: str, place: int) -> float:
 
 
 @lru_cache(maxsize=65536)
-def is_hardly_seen(model: LanguageModel, character: str) -> bool:
+def _is_hardly_seen(model: LanguageModel, character: str) -> bool:
     """Say whether a letter, a vowel sign or an accent is so rare to the model that it cannot say what is usual."""
     is_of_a_word = character.isalpha() or unicodedata.category(character).startswith("M")
     return is_of_a_word and model.unigram_cost_nats(character) >= HARDLY_SEEN_NATS

@@ -160,7 +160,7 @@ def misreadings_of(characters: Collection[str]) -> tuple[Misreading, ...]:
 
     They are of no language, all of them are what the misread one's arrive as, and two are needed to say so.
     """
-    if len(characters) < 2 or _in_common(_own(), characters):
+    if len(characters) < 2 or is_of_a_language(characters):
         return ()
     found = _in_common(_arrived(), characters)
     if found:
@@ -172,7 +172,7 @@ def misreadings_of(characters: Collection[str]) -> tuple[Misreading, ...]:
 @lru_cache(maxsize=256)
 def _some_misreadings_of(characters: frozenset[str]) -> bool:
     """Say whether some lines of a text with just these characters may have been misread."""
-    if _in_common(_own(), characters):
+    if is_of_a_language(characters):
         return False  # and no misreading has to be prepared
     return any(misreadings_of(characters & each.arrived) for each in misreadings())
 

@@ -239,14 +239,12 @@ def gains_nats(
     return gains
 
 
-def _is_text(layer: Layer, sample: list[str], model: LanguageModel, lattice_of: _LatticeOf) -> bool:
-    """Say whether lines in which nothing but lone leads is damaged read like text, with what a layer left of them.
+def _is_text(layer: Layer, sample: list[str], gain_nats: float, model: LanguageModel) -> bool:
+    """Say whether lines in which nothing but lone leads is damaged read like text, if a layer may have damaged them.
 
     In lists of words, names and patterns nearly everything gains (`negative-fr-list-of-words`).
     """
-    cost = sum(
-        cost_of_window_nats(line, or_itself(line, lattice_of(layer, line)[0]), model, 0, len(line)) for line in sample
-    )
+    cost = sum(cost_of_window_nats(line, {}, model, 0, len(line)) for line in sample) - gain_nats
     are_letters = all(
         fits_its_word(line, match.start())
         for line in sample
@@ -350,7 +348,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     gained = gains_nats(layers, sample, model(), lattice_of)
     gains = {layer: gained[layer] + priors[layer] for layer in layers}
     found = max(gains, key=lambda layer: gains[layer])
-    if best is None and (gains[found] < _LEAST_GAIN_NATS or not _is_text(found, sample, model(), lattice_of)):
+    if best is None and (gains[found] < _LEAST_GAIN_NATS or not _is_text(found, sample, gained[found], model())):
         return None
     witnesses = bare
     if best is not None:

@@ -317,8 +317,10 @@ class WholeLineJudge:
                         yield self._weighed(line, way, *found)
             else:
                 lattice = legacy_lattice(line, layer)
-                spans = tuple((place, place + r[0].length) for place, r in (lattice or {}).items())
-                if lattice and (self._stated or not _is_chance(line, layer, lattice, spans)):
+                if not lattice:
+                    continue
+                spans = tuple((place, place + r[0].length) for place, r in lattice.items())
+                if self._stated or not _is_chance(line, layer, lattice, spans):
                     view = View(line, b"", tuple(range(len(line) + 1)))
                     yield self._weighed(line, layer, view, lattice, spans)
 
