@@ -198,7 +198,7 @@ def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tupl
         if known[line] == (None, None) and stated is None:
             verdict = judge_stray_controls(line)
             if verdict is not None:
-                known[line] = _checked(line, judge, verdict)
+                known[line] = (None, verdict) if verdict.broken else _checked(line, judge, verdict)
     if stated is None:
         judge = _judge_folded(lines, judge, known, glance)
     if len(known) > 1:
@@ -327,8 +327,10 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
     own: tuple[Proposal | None, Verdict | None] = (None, None)
     if verdict is not None:
         own = (None, verdict) if verdict.broken and judge.established else _checked(line, judge, verdict)
-    other = None if stated else propose_with_ftfy(line, judge.layer)
-    if own == (None, None) and other is None and not stated and could_be_repaired_with_ftfy(line):
+    if stated or not could_be_repaired_with_ftfy(line):
+        return own
+    other = propose_with_ftfy(line, judge.layer)
+    if own == (None, None) and other is None:
         parts = judge_parts(line, built_in_model())
         if parts is None or parts.broken:
             return None, parts

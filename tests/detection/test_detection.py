@@ -129,6 +129,30 @@ def test_beyond_repair_is_reported() -> None:
         ]
 
 
+def test_what_is_left_of_a_character_is_no_sign_of_windows_1252() -> None:
+    for text in (
+        "\ub108\ubb34 \uc88b\uc544\uc694\x8b\xa4.",  # Korean
+        "\u6211\u559c\u6b22\u8fd9\x9b\u672c\u4e66\u3002",  # Chinese
+        "\u1793\u17c1\u17c7\u200b\x91\u17b7\u1795\u17d2\u1791\u17c7",  # Khmer
+        "\u041c\u044b \u0447\x82\u0442\u0430\u0435\u043c",  # Russian
+    ):
+        done = repair(text)
+        assert done.text == text
+        assert [line.status for line in done.lines] == [LineStatus.UNRECOVERABLE]
+
+
+def test_signs_of_windows_1252_beside_other_alphabets() -> None:
+    for text, fixed in (
+        (
+            "\x93\u041c\u044b\x94 \x97 \u0440\u043e\u043c\u0430\u043d",
+            "\u201c\u041c\u044b\u201d \u2014 \u0440\u043e\u043c\u0430\u043d",
+        ),
+        ("\u043f\x92\u044f\u0442\u044c", "\u043f\u2019\u044f\u0442\u044c"),
+        ("\u4ed6\u8bf4\x93\u597d\x94\u3002", "\u4ed6\u8bf4\u201c\u597d\u201d\u3002"),
+    ):
+        assert repair(text).text == fixed
+
+
 def test_a_line_that_holds_other_damage_is_not_put_down_to_the_replacement_character() -> None:
     mixed = "caf\u00c3\u00a9 ferm\u00c3\u00a9 \ufffd"
     done = repair(f"a \ufffd b\nclean\n{mixed}\n\ufffd")

@@ -11,7 +11,7 @@ from notefix.channels.inverse import Inverse, inverse_of_codec
 from notefix.channels.tables import CODECS
 from notefix.detection.alphabets import ALPHABET_SHARE, lines_of_alphabets
 from notefix.detection.glance import Glance
-from notefix.detection.sequences import Couples, Misfits, measured
+from notefix.detection.sequences import Couples, Misfits, are_misfits
 from notefix.detection.spans import without_what_is_written
 from notefix.detection.structure import HAS_SEQUENCE, STRONG_WEIGHT, Structure, measure, speaks_for_itself, stands_apart
 
@@ -121,24 +121,28 @@ def _is_written(line: str, inverse: Inverse) -> bool:
     return rest != line and HAS_SEQUENCE.search(inverse.symbols(rest)) is None
 
 
+def _is_weak(inverse: Inverse, line: str, symbols: bytes, structure: Structure) -> bool:
+    """Say whether all sequences of a line are of the kind that clean words are full of."""
+    if inverse.layer.codec == _WITH_SMALL_LETTERS and not _NOT_IN_A_WORD.search(symbols):
+        return True
+    return are_misfits(symbols, structure) or _is_written(line, inverse)
+
+
 def _scan_codec(codec: str, text: str, suspects: set[str]) -> Candidate:
     score = 0
     lines, encoded, structures = [], [], []
     parts = set()
     inverse = inverse_of_codec(codec)
     for line, symbols in _lines_with_sequences(text, inverse.symbols(text)):
-        structure, weak = measured(symbols)
+        structure = measure(symbols)
         unexplained = structure.stray + inverse.count_foreign(line, symbols)
         if inverse.is_alphabet and structure.explained < ALPHABET_SHARE * (unexplained + structure.bare):
             continue  # words are full of sequences, and of pieces that are none
-        if codec == _WITH_SMALL_LETTERS and not _NOT_IN_A_WORD.search(symbols):
-            weak = True
-        if not weak and _is_written(line, inverse):
-            weak = True
         if structure.two or structure.three or structure.four:
             suspects.add(line)
         mostly = structure.explained > unexplained + structure.bare
-        if not weak and (mostly or (structure.weight >= STRONG_WEIGHT and _has_strong_part(inverse, line, symbols))):
+        speaks = mostly or (structure.weight >= STRONG_WEIGHT and _has_strong_part(inverse, line, symbols))
+        if speaks and not _is_weak(inverse, line, symbols, structure):
             # Of a line that is damaged in part only, the rest says nothing.
             score += structure.explained - (structure.bare + unexplained if mostly else 0)
             lines.append(line)

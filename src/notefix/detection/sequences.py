@@ -23,12 +23,12 @@ __all__ = [
     "Couples",
     "Misfits",
     "any_of",
+    "are_misfits",
     "codecs_of",
     "could_be_sequence",
     "counts_nowhere",
     "couple",
     "leads",
-    "measured",
     "sequence_codecs",
 ]
 
@@ -240,10 +240,7 @@ def _is_no_misfit(pairs: list[str]) -> bool:
     return len(pairs) > _MOST_WEIGHT_OF_MISFITS or any(couple(pair) is Couple.SEQUENCE for pair in pairs)
 
 
-@lru_cache(maxsize=4096)
-def measured(symbols: bytes) -> tuple[Structure, bool]:
-    """Return the structure of a line, and whether all its sequences are of the kind that clean words are full of."""
-    structure = measure(symbols)
-    if structure.weight > _MOST_WEIGHT_OF_MISFITS:
-        return structure, False
-    return structure, HAS_SEQUENCE.search(_MISFITS.sub(b" ", symbols)) is None
+def are_misfits(symbols: bytes, structure: Structure) -> bool:
+    """Say whether all sequences of a line with some structure are of the kind that clean words are full of."""
+    few = structure.weight <= _MOST_WEIGHT_OF_MISFITS
+    return few and HAS_SEQUENCE.search(_MISFITS.sub(b" ", symbols)) is None

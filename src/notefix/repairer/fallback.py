@@ -58,8 +58,6 @@ def propose_with_ftfy(line: str, preferred: Layer | None) -> Proposal | None:
         line: a line that may be damaged.
         preferred: the file's accident; where it proves the repair too, it is the one that is named.
     """
-    if not could_be_repaired_with_ftfy(line):
-        return None
     import ftfy  # only a line that may be damaged pays for it
 
     text, plan = ftfy.fix_encoding_and_explain(line)
