@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from math import inf, log
+from math import exp, inf, log
 from typing import NamedTuple
 
 from notefix.channels.inverse import Reading
@@ -112,11 +112,19 @@ def _is_unspaced(character: str) -> bool:
 @lru_cache(maxsize=65536)
 def switch_cost_nats(before: str, character: str) -> float:
     """Return what it costs on top to go on with a character after two others."""
-    one, other = _alphabet(before[-1:] or " "), _alphabet(character)
-    if one and other and one != other:
+    return _switch_cost_nats(_alphabet(before[-1:] or " "), _are_capitals(before), character)
+
+
+def _switch_cost_nats(alphabet_before: str, in_capitals: bool, character: str) -> float:
+    other = _alphabet(character)
+    if alphabet_before and other and alphabet_before != other:
         return _SWITCH_NATS
-    # A capital after a space counts as two, too: the margins rest on that.
-    return _SWITCH_NATS if len(before) == 2 and before.isupper() and character.islower() else 0.0
+    return _SWITCH_NATS if in_capitals and character.islower() else 0.0
+
+
+def _are_capitals(before: str) -> bool:
+    """Say whether two characters are capitals; one after a space counts as two, since the margins rest on that."""
+    return len(before) == 2 and before.isupper()
 
 
 @lru_cache(maxsize=65536)
@@ -222,27 +230,68 @@ def _continuations_after(
     model: LanguageModel, history: str, characters: tuple[str, ...], latin: bool
 ) -> _Continuations:
     """Return the same. Kept, since the layers of a vote, and the spans of a line, ask the same."""
-    ways = []
-    total = -inf
-    is_after_word = _ends_a_word(history[-2:])
-    for character, cost in sorted(model.cheapest(history, model.likeliest(characters), _BEAM_DEPTH_NATS)):
-        cost += _unknown_cost_nats(model, character) + switch_cost_nats(history[-2:], character)
-        if character.isupper() and history[-1:].isupper():
-            cost += _CAPITAL_READING_NATS
-        if latin and _alphabet(character) not in ("", "LATIN"):
-            cost += _SWITCH_NATS
-        elif is_after_word and _is_unspaced(character):
-            cost += _GLUED_NATS
-        ways.append((character, cost))
-        total = log_add(total, -cost)
+    extra = _extra_costs(model, _before(history[-2:]), latin)
+    cheapest = sorted(model.cheapest(history, model.likeliest(characters), _BEAM_DEPTH_NATS))
+    ways = tuple([(character, cost + extra[character]) for character, cost in cheapest])
+    if not ways:
+        return _Continuations((), (), -inf)
+    costs = [cost for _, cost in ways]
+    least = min(costs)
+    total = log(sum([exp(least - cost) for cost in costs])) - least
     foremost = ways
     if len(ways) > _BEAM_WIDTH:
-        most = sorted([cost for _, cost in ways])[_BEAM_WIDTH - 1] + _TOGETHER_NATS
-        foremost = [way for way in ways if way[1] <= most]
-    return _Continuations(tuple(ways), tuple(foremost), total)
+        most = sorted(costs)[_BEAM_WIDTH - 1] + _TOGETHER_NATS
+        foremost = tuple([way for way in ways if way[1] <= most])
+    return _Continuations(ways, foremost, total)
 
 
-def most_gain_nats(text: str, place: int, readings: Sequence[Reading], model: LanguageModel) -> float:
+class _Before(NamedTuple):
+    """All that matters of two characters to what the next one costs on top."""
+
+    alphabet: str
+    in_capitals: bool
+    after_capital: bool
+    after_word: bool
+
+
+class _ExtraCosts(dict[str, float]):
+    """What each character costs on top as a reading after certain others, in a text that is in Latin letters or not."""
+
+    def __init__(self, model: LanguageModel, before: _Before, latin: bool) -> None:
+        super().__init__()
+        self._model, self._before, self._latin = model, before, latin
+
+    def __missing__(self, character: str) -> float:
+        before = self._before
+        cost = _unknown_cost_nats(self._model, character)
+        cost += _switch_cost_nats(before.alphabet, before.in_capitals, character)
+        if before.after_capital and character.isupper():
+            cost += _CAPITAL_READING_NATS
+        if self._latin and _alphabet(character) not in ("", "LATIN"):
+            cost += _SWITCH_NATS
+        elif before.after_word and _is_unspaced(character):
+            cost += _GLUED_NATS
+        self[character] = cost
+        return cost
+
+
+_extra_costs = lru_cache(maxsize=64)(_ExtraCosts)
+
+
+@lru_cache(maxsize=16384)
+def _before(text: str) -> _Before:
+    last = text[-1:]
+    return _Before(_alphabet(last or " "), _are_capitals(text), last.isupper(), _ends_a_word(text))
+
+
+def most_gain_nats(
+    text: str,
+    place: int,
+    readings: Sequence[Reading],
+    model: LanguageModel,
+    end: int | None = None,
+    least: float = -inf,
+) -> float:
     """Return by how many nats at most a text is more probable if a reading of one place is right; nothing is searched.
 
     What is read otherwise changes what the characters after it cost, as far as the model sees. At best they cost
@@ -253,15 +302,20 @@ def most_gain_nats(text: str, place: int, readings: Sequence[Reading], model: La
         place: of the character.
         readings: of it.
         model: weighs them.
+        end: the place after all that is read otherwise, if there is more of it.
+        least: of which it has to be known whether that is reached; if not, the most may be less than what is returned.
     """
+    end = place + max(reading.length for reading in readings) if end is None else end
+    as_it_is = 0.0
+    for here in range(place, min(len(text), end + model.order - 1)):
+        as_it_is += cost_of_character_nats(text, model, here)
+    if as_it_is < least:
+        return as_it_is
     history = ("\n" + text[max(0, place + 1 - model.order) : place])[1 - model.order :]
-    gain = -inf
+    log_total = -inf
     for reading in readings:
-        gain = log_add(gain, _continuations(model, history, reading.characters, _is_latin(text)).log_total)
-    end = place + max(reading.length for reading in readings) + model.order - 1
-    for here in range(place, min(len(text), end)):
-        gain += cost_of_character_nats(text, model, here)
-    return gain
+        log_total = log_add(log_total, _continuations(model, history, reading.characters, _is_latin(text)).log_total)
+    return as_it_is + log_total
 
 
 def or_itself(text: str, lattice: Lattice) -> Lattice:

@@ -11,7 +11,7 @@ from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice
 from notefix.channels.tables import CODECS
-from notefix.detection.evidence import cost_of_window_nats, gain_nats, or_itself
+from notefix.detection.evidence import cost_of_window_nats, gain_nats, most_gain_nats, or_itself
 from notefix.detection.spans import LineSpan, fits_its_word, spans_of, verdict_on
 from notefix.detection.structure import stands_apart
 from notefix.detection.verdict import Verdict
@@ -25,6 +25,7 @@ __all__ = [
     "MOST_NATS_AROUND_A_LETTER",
     "NATS_OF_UNEXPLAINED",
     "SPANS_OF_CONTEXT",
+    "could_gain",
     "gain_of_span_nats",
     "is_guess_in_text",
     "judge_parts",
@@ -85,6 +86,14 @@ def gain_of_span_nats(
     neighbours = range(max(0, i - SPANS_OF_CONTEXT), min(len(spans), i + SPANS_OF_CONTEXT + 1))
     accepted = {(spans[j].begin, spans[j].end): spans[j].lattice for j in neighbours if damaged[j]}
     return gain_nats(line, span.lattice, model, span.begin, span.end, accepted)
+
+
+def could_gain(line: str, span: LineSpan, model: LanguageModel, least_nats: float) -> bool:
+    """Say whether a span of a line may be so much more probable as damage, if no other is; nothing is searched."""
+    if not span.lattice:
+        return False
+    first = min(span.lattice)
+    return most_gain_nats(line, first, span.lattice[first], model, span.end, least_nats) >= least_nats
 
 
 def _is_hopeful(character: str, lattice: Lattice, model: LanguageModel) -> bool:

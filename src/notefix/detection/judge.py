@@ -21,6 +21,7 @@ from notefix.detection.gains import (
     MARGIN_IN_DAMAGED_FILE_NATS,
     MARGIN_IN_DAMAGED_LINE_NATS,
     SPANS_OF_CONTEXT,
+    could_gain,
     gain_of_span_nats,
     is_guess_in_text,
     widened,
@@ -324,6 +325,7 @@ class Judge:
     def _weigh(self, inverse: Inverse, line: str, spans: list[LineSpan], margin: float) -> list[LineSpan]:
         """Return the spans that are damaged; each one found is context for the others, so look until none is added."""
         damaged = [span.speaks_for_itself and not inverse.is_alphabet for span in spans]
+        places = range(len(spans))
 
         def gain(i: int) -> float:
             found = gain_of_span_nats(line, spans, i, damaged, self._model())
@@ -331,13 +333,17 @@ class Judge:
                 return found
             return found if is_guess_in_text(line, spans[i], self._model()) else -inf
 
+        def passes(i: int) -> bool:
+            return could_gain(line, spans[i], self._model(), margin) and gain(i) >= margin
+
         if self.established and all(span.structure.weight and span.is_complete for span in spans):
             # All or none: one that is damaged is a witness for the others.
-            passes = any(damaged) or any(gain(i) >= margin for i in range(len(spans)))
-            return without_clean(line, spans, self._model()) if passes else []
+            return without_clean(line, spans, self._model()) if any(damaged) or any(map(passes, places)) else []
+        if not any(damaged) and not any(map(passes, places)):
+            return []
         lone_margin = max(margin, self._lone_margin)
         foreign = inverse.count_foreign(line, inverse.symbols(line)) > 0
-        gains = [0.0 if sure else gain(i) for i, sure in enumerate(damaged)]
+        gains = [0.0 if damaged[i] else gain(i) for i in places]
         while True:
             # A lone lead says little by itself: the whole line has to agree with it.
             together = sum(
@@ -364,7 +370,7 @@ class Judge:
             for i in found:
                 damaged[i] = True
             near = {j for i in found for j in range(i - SPANS_OF_CONTEXT, i + SPANS_OF_CONTEXT + 1)}
-            for j in sorted(near.intersection(range(len(spans)))):
+            for j in sorted(near.intersection(places)):
                 if not damaged[j]:
                     gains[j] = gain(j)
 

@@ -38,12 +38,10 @@ def judge_stray_controls(line: str) -> Verdict | None:
     Nobody writes those that are letters or quotation marks there, so this needs no model. What is left of a character
     that lost its lead is broken.
     """
-    if C1.search(line) is None:
-        return None
     layer = Layer("latin-1", source="cp1252")
     if _LEFT_OF_A_CHARACTER.search(_QUOTED.sub("", line)) and not _TERMINAL.search(line):
         return Verdict(layer, {}, (), broken=True)
-    if _NO_STRAY_C1.search(line):
+    if C1.search(line) is None or _NO_STRAY_C1.search(line):
         return None
     lattice = legacy_lattice(line, layer)
     if not lattice:
