@@ -98,33 +98,37 @@ def _could_be_pairs(text: str) -> bool:
 def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
     text = glance.text
     lines = text.split("\n")
-    hits: dict[int, list[str]] = {}
+    hits, unsure = set[int](), set[int]()
     for codec, numbers in lines_with_stretches(glance, _LARGEST).items():
         for number in numbers:
-            share = share_of_stretches(lines[number], codec)
-            if share and _is_in_gb18030_alone(lines[number], codec):
-                hits[number] = list(_ALL_CODECS)
-            elif share > _LEAST_SHARE_AT_FIRST:
-                hits.setdefault(number, []).append(codec)
+            line = lines[number]
+            if codec == "gb18030" and _is_in_gb18030_alone(line) and share_of_stretches(line, codec):
+                unsure.add(number)
+            elif number not in hits and _could_be(line, codec):
+                hits.add(number)
     if "\ufffd" in text:
-        hits |= {number: [*_ALL_CODECS] for number, line in enumerate(lines) if "\ufffd" in line}
-    found = {}
-    for number in sorted(hits):
-        line = lines[number]
-        # A look through the codecs that have stretches refuses most; a line that passes is looked at through all.
-        if any(_score(line, codec) is not None for codec in hits[number]):
-            layers = list(_plausible_layers(line))
-            if layers:
-                found[number] = layers
-    return found
+        lossy = {number for number, line in enumerate(lines) if "\ufffd" in line}
+        hits, unsure = hits - lossy, unsure | lossy
+    # A look through the codecs that have stretches refuses most; a line that passes is looked at through all.
+    hits |= {n for n in unsure - hits if any(_score(lines[n], codec) is not None for codec in _ALL_CODECS)}
+    found = ((number, list(_plausible_layers(lines[number]))) for number in sorted(hits))
+    return {number: layers for number, layers in found if layers}
 
 
-def _is_in_gb18030_alone(line: str, codec: str) -> bool:
-    """Say whether a codec is GB 18030 and has four bytes for some of a line.
+def _could_be(line: str, codec: str) -> bool:
+    """Say whether enough of a line without U+FFFD could be UTF-8 to a codec: what refuses most is asked first."""
+    data = line.replace("?", " ").encode(codec, "replace")
+    if b"?" in data:
+        return _score(line, codec) is not None and share_of_stretches(line, codec) > 0
+    return share_of_stretches(line, codec) > _LEAST_SHARE_AT_FIRST and _score(line, codec) is not None
+
+
+def _is_in_gb18030_alone(line: str) -> bool:
+    """Say whether GB 18030 has four bytes for some of a line.
 
     They are cut by their digits, as by characters that the other codecs do not have.
     """
-    return codec == "gb18030" and line.encode("gbk", "ignore") != line.encode(codec, "replace")
+    return line.encode("gbk", "ignore") != line.encode("gb18030", "replace")
 
 
 def _score(line: str, codec: str) -> int | None:

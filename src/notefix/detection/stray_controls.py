@@ -23,6 +23,7 @@ _SYLLABLE = "[\u0800-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\ufe70-\ufefc\
 # there is what is left of a letter that lost its lead. U+0085 may end a line.
 _QUOTED = re.compile("[\x84\x93][^\x80-\x9f]*[\x93\x94]|[\x82\x91][^\x80-\x9f]*[\x91\x92]")
 _ANY = "[\x80-\x84\x86-\x9f]"
+_CONTROL = re.compile("[\x80-\x9f]")
 _NOT_WITHIN = "[\x80-\x84\x86-\x91\x93-\x95\x98-\x9f]"
 _NOT_AFTER = "[\x80-\x84\x86-\x90\x95\x98\x9a\x9c-\x9f]"
 _NOT_BEFORE = "[\x81\x83\x86-\x8a\x8c-\x90\x92\x94\x98-\x9f]"
@@ -38,6 +39,8 @@ def judge_stray_controls(line: str) -> Verdict | None:
     Nobody writes those that are letters or quotation marks there, so this needs no model. What is left of a character
     that lost its lead is broken.
     """
+    if _CONTROL.search(line) is None:
+        return None
     layer = Layer("latin-1", source="cp1252")
     if _LEFT_OF_A_CHARACTER.search(_QUOTED.sub("", line)) and not _TERMINAL.search(line):
         return Verdict(layer, {}, (), broken=True)

@@ -24,16 +24,13 @@ __all__ = ["UTF_8", "lines_with_stretches", "may_have_stretches", "share_of_stre
 UTF_8 = rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)"
 _STRETCH = re.compile(UTF_8 + rb"(?![\x80-\xff\x7f])")
 
-# What a byte is to a stretch: something that one may come after, its first byte, its second, or none of these.
-_KINDS = bytes(
-    ord("a" if byte < 0x7F else "b" if 0xC2 <= byte <= 0xF4 else "c" if 0x80 <= byte <= 0xBF else "-")
-    for byte in range(256)
-)
 _BEGINNING = re.compile(b"abc")  # leaps from one `a` to the next; bytes.find does not
 
-# The first bytes of sequences, and the others.
+# The first bytes of sequences, and the others. In Big5 kana begin with three of the former, so that nearly all lines
+# of Japanese have a stretch; what these are the beginning of, of U+0180 to U+023F, hardly any text begins a word with.
 _LEADS = range(0xC2, 0xF5)
 _CONTINUATIONS = range(0x80, 0xC0)
+_LEADS_OF_KANA = {"cp950": range(0xC6, 0xC9)}
 
 # So many characters after the first one show nearly always that it begins none.
 _MORE_CHARS = ".{0,9}"
@@ -51,12 +48,8 @@ _PATTERNS_PAY_CHARS = 500_000
 _SAMPLE_CHARS = 4096
 _MOST_PLACES = 64
 
-# What the patterns do not know: the rarer half of Hangul ends in ASCII in Windows-949, and kana begin with what begins
-# sequences in Big5.
-_UNKNOWN = {
-    "cp949": beginnings(map(chr, range(0xAC00, 0xD7C0, 64))),
-    "cp950": beginnings(("\u3041", "\u3081")),
-}
+# What the patterns do not know: the rarer half of Hangul ends in ASCII in Windows-949.
+_UNKNOWN = {"cp949": beginnings(map(chr, range(0xAC00, 0xD7C0, 64)))}
 
 
 class _Group(NamedTuple):
@@ -73,6 +66,22 @@ class _Encoded:
         self.chars = 0
 
 
+@cache
+def _leads(codec: str) -> tuple[int, ...]:
+    """Return the bytes that may begin a stretch to a codec."""
+    return tuple(byte for byte in _LEADS if byte not in _LEADS_OF_KANA.get(codec, ()))
+
+
+@cache
+def _kinds(codec: str) -> bytes:
+    """Return what a byte is to a stretch: what one may come after, its first byte, its second, or none of these."""
+    first = _leads(codec)
+    return bytes(
+        ord("a" if byte < 0x7F else "b" if byte in first else "c" if byte in _CONTINUATIONS else "-")
+        for byte in range(256)
+    )
+
+
 def share_of_stretches(line: str, codec: str) -> float:
     """Return the share of the bytes of a line outside ASCII, to a codec, that are in stretches.
 
@@ -80,7 +89,7 @@ def share_of_stretches(line: str, codec: str) -> float:
     """
     # "?" is what is put for a character that the codec does not have: it must not be in the line itself.
     data = b"\n" + line.replace("?", " ").encode(codec, "replace").replace(b"?", b"\x7f")
-    kinds = data.translate(_KINDS)
+    kinds = data.translate(_kinds(codec))
     begun = (_STRETCH.match(data, match.start() + 1) for match in _BEGINNING.finditer(kinds))
     good = sum(match.end() - match.start() for match in begun if match is not None)
     if good and b"\x7f" in data:
@@ -94,8 +103,7 @@ def may_have_stretches(text: str, codecs: Sequence[str]) -> bool:
     It is encoded whole: what saves that in a long one costs more than it.
     """
     text = f"\n{text}"
-    encoded = [_bytes(text, codec) for codec in codecs]
-    return b"abc" in b"".join(encoded).translate(_KINDS) and any(any(_in_bytes(data)) for data in encoded)
+    return any(any(_in_bytes(_bytes(text, codec), codec)) for codec in codecs)
 
 
 def lines_with_stretches(glance: Glance, codecs: Sequence[str]) -> dict[str, list[int]]:
@@ -111,7 +119,7 @@ def lines_with_stretches(glance: Glance, codecs: Sequence[str]) -> dict[str, lis
     for codec in codecs:
         if codec not in found:
             data = _bytes(text, codec)
-            found[codec] = list(_numbers(data, b"\n", _in_bytes(data)))
+            found[codec] = list(_numbers(data, b"\n", _in_bytes(data, codec)))
     return found
 
 
@@ -163,7 +171,7 @@ def _numbers(text: AnyStr, newline: AnyStr, places: Iterable[int]) -> Iterator[i
                 return
 
 
-def _characters(codec: str, leads: range, following: range) -> set[str]:
+def _characters(codec: str, leads: Iterable[int], following: range) -> set[str]:
     """Return the characters that are two bytes of two ranges, and those that are one byte of the first."""
     pairs = (pair[0] for lead in leads for pair in decoded_pairs(codec, lead, following))
     return set(pairs) - {"\ufffd"}
@@ -217,7 +225,7 @@ def _places(text: str, group: _Group) -> Iterator[tuple[str, int]]:
 
 @cache
 def _heads(codec: str) -> frozenset[str]:
-    return frozenset(_characters(codec, _LEADS, _CONTINUATIONS))
+    return frozenset(_characters(codec, _leads(codec), _CONTINUATIONS))
 
 
 def _begun(pieces: list[tuple[int, str]], codec: str) -> list[int]:
@@ -242,12 +250,12 @@ def _encoded(pieces: list[str], codec: str) -> list[bytes]:
     return text.encode(codec, "replace").replace(b"?", b"\x7f").split(b"\n")
 
 
-def _in_bytes(data: bytes) -> Iterator[int]:
+def _in_bytes(data: bytes, codec: str) -> Iterator[int]:
     """Yield where stretches begin, if characters that the codec does not have are left out.
 
     These are all: no stretch has such a character in it or beside it.
     """
-    kinds = data.translate(_KINDS)
+    kinds = data.translate(_kinds(codec))
     if b"abc" not in kinds:
         return
     for match in _BEGINNING.finditer(kinds):
