@@ -10,8 +10,8 @@ PLACES = ["la table", "le bureau", "la porte", "le jardin", "la cave", "le toit"
 
 # French words with a letter that is a lead, which stands alone; and Spanish ones in which one lost a soft hyphen.
 FRENCH = (
-    "c@ble p@te m@le @ge @ne gr@ce b@ton ch@teau g@teau t@che l@che m@che f@cheux p@le r@teau b@tir @me h@te "
-    "bl@me cr@ne fl@ner g@cher pl@tre @pre c@lin inf@me rel@che acari@tre"
+    "c@ble p@te m@le r@le b@tard gr@ce b@ton ch@teau g@teau t@che l@che m@che f@cheux p@le r@teau b@tir t@ter h@te "
+    "bl@me cr@ne fl@ner g@cher pl@tre p@leur c@lin inf@me rel@che acari@tre"
 )
 SPANISH = "d@a pa@s r@o t@o fr@o le@ t@tulo m@nimo l@nea gu@a polic@a"
 

@@ -12,7 +12,7 @@ from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats, gain_nats, most_gain_nats, or_itself
-from notefix.detection.spans import LineSpan, fits_its_word, spans_of, verdict_on
+from notefix.detection.spans import LineSpan, fits_its_word, opens_what_is_not_closed, spans_of, verdict_on
 from notefix.detection.structure import stands_apart
 from notefix.detection.verdict import Verdict
 from notefix.language_model.model import LanguageModel
@@ -111,6 +111,8 @@ def _least_unigram_cost_nats(model: LanguageModel, characters: tuple[str, ...]) 
 
 def is_guess_in_text(line: str, span: LineSpan, model: LanguageModel) -> bool:
     """Say whether a span that lost bytes, as read, stands in something that reads like text."""
+    if span.end - span.begin == 1 and opens_what_is_not_closed(line, span.begin):
+        return False
     begin, end = max(0, span.begin - _AROUND_A_GUESS), min(len(line), span.end + _AROUND_A_GUESS)
     cost = cost_of_window_nats(line, or_itself(line, span.lattice), model, begin, end)
     most = MOST_NATS_AROUND_A_LETTER if fits_its_word(line, span.begin) else MOST_NATS_AROUND_A_GUESS

@@ -15,6 +15,7 @@ __all__ = [
     "are_ends_of_words",
     "differing",
     "fits_its_word",
+    "opens_what_is_not_closed",
     "spans_of",
     "verdict_on",
     "without_what_is_written",
@@ -29,6 +30,10 @@ _CLOSING = "\u2026?[\u2018\u2019\u201c\u201d\u203a\xbb]"
 _END_OF_WORD = re.compile(f"(?<=[A-Za-z\u1e00-\u1eff])[\u00c0-\u024f\u0300-\u036f](?:{_TWICE}|{_CLOSING})(?![^\\W_])")
 
 _LIGATURE = re.compile("(?<![\ufb01\ufb02].)[\ufb01\ufb02][\u00c0-\u024f](?![\ufb01\ufb02])")
+
+# The last letters of words; a quotation is no longer than so much.
+_LAST_LETTER = re.compile(r"(?<=\S)[^\W\d_](?!\w)")
+_MOST_QUOTED_CHARS = 300
 
 _BETWEEN_WORDS = " \u2018\u201a\u201c\u201e\u2039\xab"
 
@@ -92,6 +97,19 @@ def fits_its_word(line: str, place: int) -> bool:
     if (before.islower() and letter.isupper()) or (letter.islower() and after.isupper()):
         return False
     return after not in ("'", '"') or then.isascii() or then.isalpha()
+
+
+def opens_what_is_not_closed(text: str, place: int) -> bool:
+    """Say whether the letter at a place is a small one that a word begins with, and ends none in the rest of the line.
+
+    All that it could have been before a word is a quotation mark, and that would be closed
+    (`negative-fr-circumflex-at-beginning`).
+    """
+    before, letter, after = (text[max(0, i) : i + 1] for i in range(place - 1, place + 2))
+    if before.isalnum() or not (letter.islower() and after.islower()):
+        return False
+    rest = text[place : place + _MOST_QUOTED_CHARS].partition("\n")[0]
+    return letter not in _LAST_LETTER.findall(rest)
 
 
 def without_what_is_written(line: str) -> str:

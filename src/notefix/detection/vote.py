@@ -21,7 +21,7 @@ from notefix.detection.glance import Beginnings, Glance, any_of_in_utf_8, beginn
 from notefix.detection.layers import LOSS_PENALTY, penalty_nats, possible_layers
 from notefix.detection.samples import BESIDE_CHARS, SAMPLE_LINES, WINDOW_CHARS, sample_of, spread, witnesses_of
 from notefix.detection.scan import Scan
-from notefix.detection.spans import fits_its_word
+from notefix.detection.spans import fits_its_word, opens_what_is_not_closed
 from notefix.detection.structure import HAS_SEQUENCE
 from notefix.language_model.model import LanguageModel
 
@@ -140,6 +140,8 @@ def _windows_of_bare_leads(text: str, codec: str, glance: Glance) -> list[str]:
         return []
     windows: dict[str, str] = {}
     for place in glance.places_of(_bare_lead(codec), _SAMPLES * SAMPLE_LINES):
+        if opens_what_is_not_closed(text, place):
+            continue
         begin = max(place - WINDOW_CHARS, text.rfind("\n", 0, place) + 1)
         window = text[begin : place + 1 + WINDOW_CHARS].partition("\n")[0]
         windows.setdefault(_word_at(window, place - begin), window)
