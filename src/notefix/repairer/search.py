@@ -11,6 +11,9 @@ Source: F. Jelinek, "Statistical Methods for Speech Recognition" (1997), chapter
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
+from functools import partial
 from math import exp, inf
 from typing import NamedTuple
 
@@ -18,6 +21,7 @@ from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice
 from notefix.language_model.logarithms import log_add
 from notefix.language_model.scorer import Scorer
+from notefix.repairer.brackets import Brackets, gains_nats, weighed
 from notefix.repairer.calibration import calibrated
 
 __all__ = ["BEAM_DEPTH_NATS", "MAX_ALTERNATIVES", "Step", "decode_line"]
@@ -45,6 +49,11 @@ _KEPT_ALTERNATIVES = 64
 # 111 such characters in some 50 lines through Big5 that were given 0.99 or more, 4 were wrong.
 MOST_PROBABLE_OF_MANY = 0.96
 
+# Of signs that are so rare everywhere another one may be the usual one here: of 50 arrows of a keyboard that came out as
+# crosses all were given 1.
+MOST_PROBABLE_OF_SIGNS = 0.9
+_RARE_SIGN_NATS = 12.5
+
 _LEAST_PROBABILITY = 1e-30
 
 # Sums of the same costs in another order differ by less.
@@ -61,6 +70,7 @@ class Step(NamedTuple):
     probability: float
     alternatives: tuple[tuple[str, float], ...]
     network: bool = False  # whether the second expert weighed it, too
+    known: tuple[tuple[str, float], ...] = ()  # by how much readings are likelier than the scorer says, in nats
 
 
 class _Edge:
@@ -107,6 +117,7 @@ class _Decoder:
         self.scorer = scorer
         self.depth_nats = depth_nats
         self.asked: dict[int, list[_Option]] = {}
+        self.brackets = Brackets(text, lattice)
 
     def options(self, place: int) -> list[_Option]:
         """Return the readings of a place, with what is worth asking about; kept, as there may be thousands."""
@@ -125,9 +136,12 @@ class _Decoder:
         self, states: dict[str, _State], place: int, levels: dict[int, dict[str, _State]], edges: list[_Edge]
     ) -> None:
         """Add what can be read at a place after each state, where that is not far less probable than the best."""
-        cheapest = self.scorer.cheapest
+        odds = self.brackets.odds_nats(place)
         depth = self.depth_nats - max([state.forward for state in states.values()])
         for length, characters, lossy, _ in self.options(place):
+            cheapest = self.scorer.cheapest
+            if odds and odds.keys() <= set(characters):
+                cheapest = partial(self.cheapest_with, odds)
             target = levels.setdefault(place + length, {})
             best = max([state.forward for state in target.values()], default=-inf)
             known: dict[str, _Edge] = {}
@@ -149,6 +163,26 @@ class _Decoder:
                     if reached.forward > best:
                         best = reached.forward
             edges += known.values()
+
+    def cheapest_with(
+        self, odds: Mapping[str, float], context: str, characters: tuple[str, ...], depth_nats: float, most_nats: float
+    ) -> list[tuple[str, float]]:
+        """Return the same as the scorer's `cheapest`, if more is known of brackets among the characters."""
+        pairs = weighed(odds, characters, self.scorer, context)
+        most = min(most_nats, min([cost for _, cost in pairs]) + depth_nats)
+        return [pair for pair in pairs if pair[1] <= most]
+
+    def with_known(self, step: Step) -> Step:
+        """Return a step with what is known of the brackets that it may be; take note of it, if it is one."""
+        odds = self.brackets.odds_nats(step.place) if step.lossy else {}
+        if not odds:
+            return step
+        characters = next((some for length, some, _, _ in self.options(step.place) if length == step.length), ())
+        self.brackets.found(step.place, step.text)
+        if not odds.keys() <= set(characters):
+            return step
+        usual = dict(zip(characters, self.scorer.costs_nats("", characters), strict=True))
+        return step._replace(known=tuple(gains_nats(odds, usual).items()))
 
     def stretch(self, begin: int, history: str) -> tuple[list[Step], int, str]:
         """Decode from an ambiguous place to the next one where all paths agree on the history.
@@ -179,13 +213,15 @@ class _Decoder:
         return steps, place, self.scorer.shortest(history + "".join([step.text for step in steps]))
 
     def with_the_unasked(self, step: Step) -> Step:
-        """Return a step less sure where it may be a character that the scorer was never asked about."""
-        if not step.lossy or step.probability <= MOST_PROBABLE_OF_MANY:
+        """Return a step less sure where it may be a character of which the scorer was not asked, or knows nothing."""
+        if not step.lossy or step.probability <= MOST_PROBABLE_OF_SIGNS:
             return step
-        options = self.options(step.place)
-        if not any(unasked for length, _, lossy, unasked in options if lossy and length == step.length):
-            return step
-        return step._replace(probability=MOST_PROBABLE_OF_MANY)
+        options = [option for option in self.options(step.place) if option[2] and option[0] == step.length]
+        most = MOST_PROBABLE_OF_MANY if any(unasked for _, _, _, unasked in options) else 1.0
+        if unicodedata.category(step.text)[0] == "S" and sum(len(characters) for _, characters, _, _ in options) > 1:
+            is_rare = self.scorer.costs_nats("", (step.text,))[0] >= _RARE_SIGN_NATS
+            most = MOST_PROBABLE_OF_SIGNS if is_rare else most
+        return step if step.probability <= most else step._replace(probability=most)
 
     def merged(self, states: dict[str, _State], width: int) -> dict[str, _State]:
         """Return the most probable states, those as one that the scorer cannot tell apart from here on."""
@@ -324,6 +360,6 @@ def decode_line(text: str, lattice: Lattice, scorer: Scorer, depth_nats: float =
         else:
             history = scorer.shortest(history + "".join([step.text for step in steps[begun:]]))
             stretched, place, history = decoder.stretch(place, history)
-            steps += stretched
+            steps += map(decoder.with_known, stretched)
             begun = len(steps)
     return steps

@@ -195,6 +195,9 @@ def combined(
         reading: ours * log(max(before.get(reading, 0.0), _LEAST_PROBABILITY)) - theirs * cost
         for reading, cost in costs.items()
     }
+    for reading, gain in step.known:  # what neither expert has said, and no exponent may take away
+        if reading in weights:
+            weights[reading] += (1.0 - ours) * gain
     if shares and not other_cyrillic:
         weights = {reading: weight + _SHARES_EXPONENT * shares.get(reading, 0.0) for reading, weight in weights.items()}
     largest = max(weights.values())

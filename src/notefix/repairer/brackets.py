@@ -1,0 +1,132 @@
+"""A bracket that was opened is closed: an n-gram model cannot see that, as it forgets the one before the other comes.
+
+Codecs take a byte of the one and leave the other whole: of U+300C and U+300D the second alone loses one to cp1252, and
+came out as a comma in text that has a hundred commas for each of them. So of the places between an opening bracket that
+survived and the next one, one of which must be the closing bracket, each is the more likely to be it the fewer are
+left; and no other place is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+
+from notefix.channels.lattice import Lattice
+from notefix.language_model.scorer import Scorer
+
+__all__ = ["Brackets", "gains_nats", "weighed"]
+
+_PAIRS = (
+    "\uff08\uff09",
+    "\u300c\u300d",
+    "\u300e\u300f",
+    "\u3010\u3011",
+    "\u3016\u3017",
+    "\u3008\u3009",
+    "\u300a\u300b",
+    "\u3014\u3015",
+)
+_OPENING = frozenset(pair[0] for pair in _PAIRS)
+_PARTNERS = {pair[i]: pair[1 - i] for pair in _PAIRS for i in (0, 1)}
+
+# How likely the last place that is left is the bracket, and a place where none is missing: logarithms of odds.
+_LAST_NATS = 3.5
+_NOT_DUE_NATS = -4.0
+
+# By so much what is beside a missing bracket may speak against it: the model has seen few of them after Latin letters.
+_MOST_AGAINST_NATS = 3.0
+
+# A bracket that lost two bytes may be a thousand other characters.
+_MOST_CANDIDATES = 64
+
+
+@lru_cache(maxsize=1024)
+def _brackets_among(characters: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(character for character in characters if character in _PARTNERS)
+
+
+class Brackets:
+    """What is known of the brackets of a line, while it is decoded from its beginning to its end."""
+
+    def __init__(self, text: str, lattice: Lattice) -> None:
+        """Find where brackets are missing.
+
+        Args:
+            text: the damaged line.
+            lattice: the readings of its spans.
+        """
+        self._candidates: dict[int, tuple[str, ...]] = {}
+        survived: list[tuple[int, str]] = []
+        for place, readings in lattice.items():
+            characters = readings[0].characters if len(readings) == 1 else ()
+            if len(characters) == 1 and characters[0] in _PARTNERS:
+                survived.append((place, characters[0]))
+            elif 1 < len(characters) <= _MOST_CANDIDATES and _brackets_among(characters):
+                self._candidates[place] = characters
+        # By bracket and place: the places from there on of which one must be it.
+        self._left: dict[tuple[str, int], list[int]] = {}
+        if self._candidates:
+            survived += [(i, c) for i, c in enumerate(text) if c in _PARTNERS and i not in lattice]
+            self._find_gaps(sorted(survived), len(text))
+
+    def _find_gaps(self, survived: Sequence[tuple[int, str]], length: int) -> None:
+        candidates = sorted(self._candidates.items())
+        for bracket in {bracket for characters in self._candidates.values() for bracket in _brackets_among(characters)}:
+            partner = _PARTNERS[bracket]
+            pair = [(-1, bracket), *(item for item in survived if item[1] in (bracket, partner)), (length, bracket)]
+            for (before, one), (after, other) in pairwise(pair):
+                # The closing one is missing after an opening one, the opening one before a closing one.
+                if (one if partner in _OPENING else other) == partner:
+                    places = [place for place, some in candidates if before < place < after and bracket in some]
+                    self._left.update({(bracket, place): places[i:] for i, place in enumerate(places)})
+
+    def odds_nats(self, place: int) -> dict[str, float]:
+        """Return how likely a place is each bracket of which more is known than the scorer says, as log odds."""
+        characters = self._candidates.get(place, ())
+        odds = {}
+        for bracket in _brackets_among(characters):
+            left = self._left.get((bracket, place))
+            if left is not None:
+                odds[bracket] = -log(len(left) - 1) if len(left) > 1 else _LAST_NATS
+            elif _PARTNERS[bracket] not in characters:  # else it lost as much
+                odds[bracket] = _NOT_DUE_NATS
+        return odds
+
+    def found(self, place: int, character: str) -> None:
+        """Take note of what a place was read as: a bracket that was missing is so no more."""
+        for other in self._left.get((character, place), ()):
+            del self._left[character, other]
+
+
+def gains_nats(odds: Mapping[str, float], usual: Mapping[str, float]) -> dict[str, float]:
+    """Return by how much brackets are likelier than usual.
+
+    Args:
+        odds: of brackets, against what else may stand there: logarithms.
+        usual: what that and the brackets cost, wherever they stand, in nats.
+    """
+    rival = min([cost for character, cost in usual.items() if character not in odds], default=0.0)
+    return {bracket: nats + usual[bracket] - rival for bracket, nats in odds.items()}
+
+
+def weighed(
+    odds: Mapping[str, float], characters: Sequence[str], scorer: Scorer, context: str
+) -> list[tuple[str, float]]:
+    """Return what the readings of a place cost after a context if more is known of the brackets among them.
+
+    Args:
+        odds: of these brackets, as logarithms.
+        characters: the readings.
+        scorer: says what they cost otherwise.
+        context: what is before them.
+    """
+    costs = dict(zip(characters, scorer.costs_nats(context, tuple(characters)), strict=True))
+    gains = gains_nats(odds, dict(zip(characters, scorer.costs_nats("", tuple(characters)), strict=True)))
+    rival = min([cost for character, cost in costs.items() if character not in odds], default=0.0)
+    for bracket, gain in gains.items():
+        costs[bracket] -= gain
+        if odds[bracket] > _NOT_DUE_NATS:
+            costs[bracket] = min(costs[bracket], rival - odds[bracket] + _MOST_AGAINST_NATS)
+    return list(costs.items())
