@@ -31,6 +31,7 @@ from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import could_be_repaired_with_ftfy, propose_with_ftfy
 from notefix.repairer.haste import IN_NO_DOUBT, Haste, least_probability
+from notefix.repairer.own_letters import foreign_letters, in_own_letters
 from notefix.repairer.proposal import Proposal, less_sure, propose, renamed, simplest_layer, unsure_of_strangers
 from notefix.repairer.rehearsal import less_sure_of_scripts, surprise_by_script
 from notefix.repairer.search import BEAM_DEPTH_NATS
@@ -251,13 +252,15 @@ def _weigh_again(
     scorer = choose_scorer(offered, lossy.values())
     surprises = surprise_by_script(list(lossy.values()), scorer)
     least = IN_NO_DOUBT if offered == (built_in_model(),) else inf
+    foreign = foreign_letters([proposal for proposal, _ in known.values() if proposal is not None])
     pieces: dict[str, tuple[str, ...]] = {}
     for line in dict.fromkeys(lines):
         proposal, verdict = known.get(line, (None, None))
         if proposal is not None:
-            pieces[line] = pieces_of_proposal(proposal)
+            pieces[line] = pieces_of_proposal(proposal, foreign)
         elif verdict is None:
             pieces[line] = pieces_of_line(line)
+    scorer = in_own_letters(scorer, foreign)
     scorer = taught(scorer, (piece for own in pieces.values() for piece in own))
     for line, proposal in lossy.items():
         _, verdict = known[line]

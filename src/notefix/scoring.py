@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -83,14 +83,14 @@ def pieces_of_line(line: str) -> tuple[str, ...]:
     return (f"\n{line}\n",) if line else ()
 
 
-def pieces_of_proposal(proposal: Proposal) -> tuple[str, ...]:
-    """Return what can be learned from a repaired line: the pieces between characters that are in doubt."""
+def pieces_of_proposal(proposal: Proposal, foreign: Collection[str] = ()) -> tuple[str, ...]:
+    """Return what can be learned from a repaired line: the pieces between what is in doubt, or foreign to the file."""
     pieces = []
     begin = 0
     text = f"\n{proposal.text}\n"
     for column, step in proposal.inferred:
         least = _LEAST_PROBABILITY_OF_LETTERS if step.text <= _LAST_LETTER else _LEAST_PROBABILITY_LEARNED
-        if step.probability < least:
+        if step.probability < least or step.text in foreign:
             pieces.append(text[begin:column])
             begin = column + 1
     pieces.append(text[begin:])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of, inverse_of_codec
@@ -23,6 +23,7 @@ from notefix.detection.samples import BESIDE_CHARS, SAMPLE_LINES, WINDOW_CHARS, 
 from notefix.detection.scan import Candidate, Scan
 from notefix.detection.spans import fits_its_word, opens_what_is_not_closed
 from notefix.detection.structure import HAS_SEQUENCE
+from notefix.detection.twins import of_twins
 from notefix.language_model.model import LanguageModel
 
 __all__ = [
@@ -64,10 +65,6 @@ _MOST_NATS_OF_WITNESSES = 6.3
 # What lines without a strong span must gain for their accident to be taken as that of the whole file.
 ESTABLISHED_GAIN_NATS = 30.0
 ESTABLISHED_LOSS_NATS = 20.0
-
-# So much rarer is a codec that loses more than another one with which it shares all that a text shows.
-_RARER_CODEC_NATS = 3.0
-_LINES_A_KIND = 4
 
 # Layers less than this apart are in doubt.
 _DOUBT_NATS = 6.0
@@ -290,40 +287,6 @@ def _widest(found: Layer, gains: dict[Layer, float], sample: list[str]) -> Layer
     return replace(widest, fold_no_break_spaces=folded)
 
 
-def _of_twins(
-    found: Layer, layers: list[Layer], best: Candidate, model: LanguageModel, lattice_of: _LatticeOf
-) -> Layer:
-    """Return the layer that was found, or that of a codec that has all of the text, too, and loses more.
-
-    Windows-1254 is Windows-1252 but for six letters of Turkish and two bytes that it lacks. What these lost is in few
-    lines: opening quotation marks of Hungarian came out as closing ones.
-    """
-    text = "\n".join(best.lines)
-    symbols, dropped = inverse_of(found).symbols(text), inverse_of(found).dropped
-    twins = [
-        layer
-        for layer in layers
-        if replace(layer, codec=found.codec) == found
-        and inverse_of(layer).dropped > dropped
-        and inverse_of(layer).symbols(text) == symbols
-    ]
-    if not twins:
-        return found
-    widest = max(twins, key=lambda layer: len(inverse_of(layer).dropped))
-    by_kind: dict[str, list[str]] = {}  # of damage that has other readings
-    for line, some in zip(best.lines, best.structures, strict=True):
-        if some.partial or some.bare:
-            lattice = lattice_of(found, line)[0]
-            for place, readings in lattice_of(widest, line)[0].items():
-                if readings != lattice.get(place):
-                    by_kind.setdefault(line[place : place + readings[0].length], []).append(line)
-    sample = list(
-        dict.fromkeys(line for lines in by_kind.values() for line in lines[:: -(-len(lines) // _LINES_A_KIND)])
-    )
-    gains = gains_nats([found, *twins], sample, model, lattice_of)
-    return max(gains, key=lambda layer: gains[layer] - (_RARER_CODEC_NATS if layer != found else 0.0))
-
-
 def _is_latin_1(layer: Layer, sample: list[str]) -> bool:
     """Say whether a layer is Latin-1 and has all characters: without C1 it loses what any Windows code page does."""
     inverse = inverse_of(layer)
@@ -340,6 +303,17 @@ def intact_layers(scanned: Scan) -> list[Layer]:
         return []
     codecs = [c.codec for c in scanned.candidates if c.score >= _CLOSE * best.score]
     return [] if bare_leads(scanned.text, codecs[0], scanned.glance) else [Layer(codec) for codec in codecs]
+
+
+def _priors_nats(
+    scanned: Scan, best: Candidate | None, codecs: Sequence[str], bare: Sequence[str]
+) -> dict[Layer, float]:
+    """Return the layers of some codecs that may have damaged lines, and what each is worth before anything is read."""
+    if best is not None and best.intact and not bare:
+        return {Layer(c.codec): -penalty_nats(Layer(c.codec)) for c in scanned.candidates if c.codec in codecs}
+    # Of text that is damaged in parts no line may be explained, but what is there has not been lost.
+    seen = [*best.lines, *bare] if best is not None else [scanned.text]
+    return {layer: prior for codec in codecs for layer, prior in possible_layers(codec, seen).items()}
 
 
 def vote(scanned: Scan, model: ModelSource) -> Vote | None:
@@ -362,12 +336,7 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
         return None
     if best is None and not (could_be_bare_leads(bare, model) and _do_all_samples_agree(windows, model)):
         return None
-    if best is not None and best.intact and not bare:
-        priors = {Layer(c.codec): -penalty_nats(Layer(c.codec)) for c in scanned.candidates if c.codec in codecs}
-    else:
-        # Of text that is damaged in parts no line may be explained, but what is there has not been lost.
-        seen = [*best.lines, *bare] if best is not None else [scanned.text]
-        priors = {layer: prior for codec in codecs for layer, prior in possible_layers(codec, seen).items()}
+    priors = _priors_nats(scanned, best, codecs, bare)
     layers = list(priors)
     lattice_of = cache(_line_lattice)  # for this vote: the same lines are read three times
     strong = best is not None and best.strong
@@ -389,7 +358,8 @@ def vote(scanned: Scan, model: ModelSource) -> Vote | None:
     gains = {layer: gained[layer] + priors[layer] for layer in layers}
     found = max(gains, key=lambda layer: gains[layer])
     if best is not None:
-        found = _of_twins(found, layers, best, model(), lattice_of)
+        gains_of = partial(gains_nats, model=model(), lattice_of=lattice_of)
+        found = of_twins(found, layers, best, lattice_of, gains_of)
     if best is None and (gains[found] < _LEAST_GAIN_NATS or not _is_text(found, sample, gained[found], model())):
         return None
     witnesses = bare

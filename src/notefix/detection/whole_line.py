@@ -20,13 +20,14 @@ from notefix.channels.legacy import LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import View
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.detection.alphabets import is_list_of_letters
-from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, switch_cost_nats
+from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats
 from notefix.detection.excused import LAST_LATIN
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.in_pairs import eats_words, explained, may_swallow
 from notefix.detection.lines_with import lines_with
 from notefix.detection.orthography import foreign, is_of_a_language
 from notefix.detection.pairs import is_mostly_gone, layers_by_line
+from notefix.detection.readings import switch_cost_nats
 from notefix.detection.structure import STRONG_WEIGHT, measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource

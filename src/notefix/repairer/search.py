@@ -49,8 +49,8 @@ _KEPT_ALTERNATIVES = 64
 # 111 such characters in some 50 lines through Big5 that were given 0.99 or more, 4 were wrong.
 MOST_PROBABLE_OF_MANY = 0.96
 
-# Of signs that are so rare everywhere another one may be the usual one here: of 50 arrows of a keyboard that came out as
-# crosses all were given 1.
+# Of signs that are so rare everywhere another one may be the usual one here: the arrows of a keyboard came out as
+# crosses, and all of 50 were given 1.
 MOST_PROBABLE_OF_SIGNS = 0.9
 _RARE_SIGN_NATS = 12.5
 
