@@ -38,7 +38,7 @@ from notefix.repairer.search import BEAM_DEPTH_NATS
 from notefix.repairer.second_expert import Weighed, asked, consult
 from notefix.scoring import choose_scorer, pieces_of_line, pieces_of_proposal, taught
 from notefix.validation import replays
-from notefix.vetoes import is_doubtful, is_table
+from notefix.vetoes import is_doubtful, is_mention, is_table
 
 __all__ = ["Look", "look", "look_at_once", "shows_nothing"]
 
@@ -111,7 +111,7 @@ def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText
     found = read_intact(lines, built_in_model)
     if found is not None and found.doubtful:
         found = _weighed(found, found.doubtful)
-    if found is None or may_be_folded(found.damaged, found.layer):
+    if found is None or may_be_folded(found.damaged, found.layer) or is_mention(found.before, found.damaged):
         return None
     return found if replays(found.before, Channel((found.layer,)), found.damaged) else None
 
@@ -158,6 +158,10 @@ def _look(
             if verdict is not None:
                 surest = less_sure(less_sure_of_scripts(surest, verdict.lattice, surprises), verdict.doubt)
             result.proposals[i] = surest
+    if stated is None and all(is_mention(proposal.text, lines[i]) for i, proposal in result.proposals.items()):
+        for i in result.proposals:
+            result.verdicts.pop(i, None)
+        result.proposals.clear()
     if result.proposals:
         result.verdicts |= tables
         result.broken |= tables.keys()

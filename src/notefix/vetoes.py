@@ -11,7 +11,7 @@ from notefix.detection.evidence import is_gibberish
 from notefix.language_model.model import built_in_model
 from notefix.repairer.proposal import Proposal
 
-__all__ = ["is_doubtful", "is_table"]
+__all__ = ["is_doubtful", "is_mention", "is_table"]
 
 # So many characters that are likely to be wrong, and such a share of those that were damaged, and a line is left as it
 # was. Where codecs of two bytes a character lose most bytes (Chinese read as Big5), nothing but fluent guesses is left.
@@ -20,6 +20,13 @@ _MOST_WRONG_SHARE = 0.2
 
 # A word, or any other character.
 _WORD = re.compile(r"\w+|[^\w\s]")
+
+
+# Quotation marks and spaces, and what is between them.
+_QUOTES = "\"'`\u00ab\u00bb\u2018-\u201e\u2039\u203a\u300c-\u300f"
+_TOKEN = re.compile(f"[{_QUOTES}\\s]+|[^{_QUOTES}\\s]+")
+_QUOTE = re.compile(f"[{_QUOTES}]")
+_LONGEST_MENTIONED = 4
 
 
 def is_doubtful(proposal: Proposal) -> bool:
@@ -51,4 +58,20 @@ def is_table(proposal: Proposal, line: str) -> bool:
         match[0] in line
         for match in _WORD.finditer(proposal.text)
         if not kept.issuperset(range(match.start() + 1, match.end() + 1))
+    )
+
+
+def is_mention(text: str, line: str) -> bool:
+    """Say whether all that a repair changes in a line are single letters in quotation marks.
+
+    So people write about damage: of letters that look like this.
+    """
+    tokens = _TOKEN.findall(line)
+    repaired = _TOKEN.findall(text)
+    changed = [i for i, (one, other) in enumerate(zip(tokens, repaired, strict=False)) if one != other]
+    return len(tokens) == len(repaired) and all(
+        len(tokens[i]) <= _LONGEST_MENTIONED
+        and len(repaired[i]) == 1
+        and _QUOTE.search("".join(tokens[max(0, i - 1) : i] + tokens[i + 1 : i + 2]))
+        for i in changed
     )

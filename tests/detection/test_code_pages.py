@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from notefix import Channel, LineStatus, Settings, damage, detect, repair
 from notefix.channels.channel import Layer
 from notefix.channels.code_pages import LETTERS, MISREAD, PUNCTUATION
+from notefix.detection.code_pages import is_told_by
 from notefix.detection.glance import Glance
 from notefix.detection.orthography import (
     COMMON,
@@ -157,3 +158,13 @@ def test_a_long_word_costs_no_more_than_a_short_one() -> None:
 def test_a_page_that_is_stated_to_be_read_as_itself_changes_nothing(name: str) -> None:
     text = "d\u017cem i ja\u015bmin, \u00e9t\u00e9\n"
     assert repair(text, Settings(channel=Channel.parse(name))).text == text
+
+
+def test_letters_that_would_be_quotation_marks_tell_nothing_unless_they_are_closed() -> None:
+    # In Silesian words begin with a capital O with circumflex, which the Mac has for an opening quotation mark.
+    layer = Layer("cp1252", source="macroman")
+    assert not is_told_by(frozenset("\u00d4"), layer)
+    assert not is_told_by(frozenset("\u00d2"), layer)
+    assert is_told_by(frozenset("\u00d4\u00d5"), layer)
+    assert is_told_by(frozenset("\u00d2\u00d3"), layer)
+    assert is_told_by(frozenset("\u00d4\u017d"), layer)  # an e with acute

@@ -108,6 +108,22 @@ def test_clean_text_is_not_accused(sentence: str) -> None:
     assert not detect(sentence).damaged
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Si ves \u00ab\u00c3\u00a9\u00bb o \u00ab\u00c3\u00a8\u00bb en vez de letras con acento, es otro c\u00f3digo.",
+        "To jest list.\nZamiast litery wida\u0107 \u201c\u00c3\u00a9\u201d albo \u201c\u00c3\u00a7\u201d.",
+        'assert is_mojibake("\u00c3\u00a9");',
+    ],
+)
+def test_damage_that_is_only_mentioned_stays(text: str) -> None:
+    assert repair(text).text == text
+    assert not detect(text).damaged
+    # Where other lines have it, it is no mention.
+    damaged = damage("caf\u00e9 et th\u00e9, d\u00e9j\u00e0 servis ici", "cp1252")
+    assert repair(f"{text}\n{damaged}").text.split("\n")[:-1] != text.split("\n")
+
+
 def test_a_stated_channel_is_used() -> None:
     channel = Channel.parse("cp1257")
     arrived = damage("Gr\u00fc\u00dfe", channel)

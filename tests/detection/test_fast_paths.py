@@ -133,9 +133,7 @@ def way(request: pytest.FixtureRequest) -> Iterator[None]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_stretch_is_missed(text: str) -> None:
     """Every line that has one, each codec's missing characters put as DEL, is among those that are looked at."""
-    rest = (
-        rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)(?![\x80-\xff\x7f])"
-    )
+    rest = rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)(?>(?:[\xc2-\xf4][\x80-\xbf]{0,2})?)(?![\x80-\xff\x7f])"
     numbers = lines_with_stretches(Glance(text), _LARGEST)
     for codec in _LARGEST:
         kana = rb"(?![\xc6-\xc8])" if codec == "cp950" else rb""

@@ -33,7 +33,7 @@ from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["CodePageJudge", "Weight", "is_undone_already", "weighed"]
+__all__ = ["CodePageJudge", "Weight", "is_told_by", "is_undone_already", "weighed"]
 
 # What a line must gain that speaks for itself, in nats; what lines must gain together; and what each of them then, in a
 # file with other lines. Where a file is in the letters of the misread language, a line of it must not lose.
@@ -70,6 +70,8 @@ _WEIGHED_LINES = 200
 
 _ACUTE_ACCENT = "\u00b4"
 _APOSTROPHES = frozenset([_ACUTE_ACCENT, "\u2018", "\u2019"])
+
+_CLOSING = {"\u2018": "\u2019", "\u201c": "\u201d"}
 
 _WORD = re.compile(r"\S+")
 _USUAL_CODECS = ("latin-1", "cp1252")
@@ -222,7 +224,7 @@ class CodePageJudge:
         if by_letters:
             self._establish(by_letters)
         for letters, lines in by_letters.items():
-            found = tuple(each for each in misreadings_of(letters) if _is_no_habit(letters & each.changed))
+            found = tuple(each for each in misreadings_of(letters) if is_told_by(letters & each.changed, each.layer))
             self._alone.update(dict.fromkeys(lines, found) if found else {})
         if self._established is not None:
             self._together = lines_with(_changed(self._established.layer), glance.text).values()
@@ -240,7 +242,11 @@ class CodePageJudge:
             some = [letters for letters in by_letters if letters <= each.arrived]
             lines = [line for letters in some for line in by_letters[letters]]
             letters = frozenset[str]().union(*some)
-            if len(lines) < 2 or each not in misreadings_of(letters) or not _is_no_habit(letters & each.changed):
+            if (
+                len(lines) < 2
+                or each not in misreadings_of(letters)
+                or not is_told_by(letters & each.changed, each.layer)
+            ):
                 continue
             if sum(self._some_weights(lines, each.layer, _FIRST_LINES), Weight()).gain_nats <= 0:
                 continue
@@ -287,9 +293,15 @@ class CodePageJudge:
         )
 
 
-def _is_no_habit(changed: frozenset[str]) -> bool:
-    """Say whether a letter was changed, or two signs: one sign, however often, somebody put there."""
-    signs = changed - _APOSTROPHES
+def is_told_by(changed: frozenset[str], layer: Layer) -> bool:
+    """Say whether a letter was changed, or two signs; one sign, however often, somebody put there.
+
+    A letter that would have been a quotation mark is one that words begin with, if none closes it: in Silesian.
+    """
+    before = {character: characters_before(layer).get(character, "") for character in changed}
+    closing = {_CLOSING[mark] for mark in before.values() if mark in _CLOSING}
+    unclosed = closing.difference(before.values())
+    signs = {c for c in changed - _APOSTROPHES if _CLOSING.get(before[c]) not in unclosed}
     return len(signs) > 1 or any(map(str.isalpha, signs))
 
 

@@ -61,6 +61,7 @@ _CONTROL = re.compile("[\x80-\x9f]")
 MOST_NATS_AROUND_A_GUESS = 5.3
 MOST_NATS_AROUND_A_LETTER = 4.2
 _AROUND_A_GUESS = 8
+_BESIDE_LETTERS = 100
 
 # How many spans to either side are context for one.
 SPANS_OF_CONTEXT = 4
@@ -111,6 +112,9 @@ def _least_unigram_cost_nats(model: LanguageModel, characters: tuple[str, ...]) 
 
 def is_guess_in_text(line: str, span: LineSpan, model: LanguageModel) -> bool:
     """Say whether a span that lost bytes, as read, stands in something that reads like text."""
+    beside = line[max(0, span.begin - _BESIDE_LETTERS) : span.begin] + line[span.end : span.end + _BESIDE_LETTERS]
+    if line[span.begin : span.end].isalpha() and not any(map(str.isalnum, beside)):
+        return False  # letters are all that there is (`negative-az-two-letters`)
     if span.end - span.begin == 1 and opens_what_is_not_closed(line, span.begin):
         return False
     begin, end = max(0, span.begin - _AROUND_A_GUESS), min(len(line), span.end + _AROUND_A_GUESS)

@@ -144,6 +144,13 @@ def _is_beside(one: str, other: str) -> bool:
     return ord(one) >> 8 == ord(other) >> 8
 
 
+def _is_a_word(around: str) -> bool:
+    """Say whether the middle two of four characters are a word of two Latin letters (`negative-is-word-of-two`)."""
+    before, first, second, after = tuple(around)
+    are_letters = first.isalpha() and second.isalpha() and max(first, second) <= _LAST_LATIN
+    return are_letters and second.islower() and not before.isalpha() and not after.isalpha()
+
+
 class Couple(Enum):
     """What two characters are to the codecs, between two others."""
 
@@ -160,7 +167,7 @@ def couple(around: str) -> Couple:
     codecs = codecs_of(pair)
     if not codecs or _is_in_a_word(around, codecs):
         return Couple.NO_SEQUENCE
-    beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
+    beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()) or _is_a_word(around)
     # Nothing that could belong to it follows.
     if not beside or not after.isascii():
         return Couple.SEQUENCE
