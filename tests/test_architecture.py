@@ -15,7 +15,7 @@ SOURCE = ROOT / "src" / "notefix"
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 NOUNS = {"errors", "findings", "lines", "rules", "settings"}
-PIPELINE = {"pipeline", "passes", "look"}
+PIPELINE = {"pipeline", "passes", "look", "weighing"}
 # What a room may import besides itself and the nouns.
 ALLOWED = {
     "channels": set[str](),
@@ -27,7 +27,8 @@ ALLOWED = {
     "normalization": set[str](),
     "pipeline": {"channels", "passes", "detection", "repairer", "validation", "normalization"},
     "passes": {"channels", "detection", "look", "repairer", "validation", "scoring"},
-    "look": {"channels", "detection", "repairer", "validation", "vetoes", "language_model", "scoring"},
+    "look": {"channels", "detection", "repairer", "validation", "vetoes", "language_model", "scoring", "weighing"},
+    "weighing": {"channels", "detection", "repairer", "validation", "vetoes", "language_model", "scoring"},
     "vetoes": {"detection", "repairer", "language_model"},
     "scoring": {"language_model", "repairer"},
     "files": {"pipeline", "suppression"},  # fix_file alone, see files/fixing.py

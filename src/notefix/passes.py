@@ -21,7 +21,7 @@ from notefix.lines import split_lines
 from notefix.look import look, look_at_once, shows_nothing
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import MAX_ALTERNATIVES
-from notefix.scoring import asks_network, offered_scorers
+from notefix.scoring import experts_of, offered_scorers
 from notefix.settings import DEFAULT_SETTINGS, Settings
 from notefix.validation import grade, replays
 
@@ -187,7 +187,7 @@ def _repair_lines(lines: list[str], settings: Settings) -> dict[int, LineRepair]
     quiet = 0
     scorers = partial(offered_scorers, settings, _damaged_lines)
     for passed in range((_MAX_PASSES + 1) * period):
-        looked = look(texts, _stated_layer(settings, passed), scorers, settings.json_escapes, asks_network(settings))
+        looked = look(texts, _stated_layer(settings, passed), scorers, settings.json_escapes, experts_of(settings))
         quiet += 1
         for i in sorted(looked.broken | looked.proposals.keys()):
             track = tracks.setdefault(i, _Track(lines[i], lines[i]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from notefix.errors import FileError
 from notefix.language_model.adapted import AdaptedScorer, Learned
@@ -14,7 +15,16 @@ from notefix.lines import split_lines
 from notefix.repairer.proposal import Proposal
 from notefix.settings import Settings
 
-__all__ = ["asks_network", "choose_scorer", "offered_scorers", "pieces_of_line", "pieces_of_proposal", "taught"]
+__all__ = [
+    "NO_EXPERTS",
+    "Experts",
+    "choose_scorer",
+    "experts_of",
+    "offered_scorers",
+    "pieces_of_line",
+    "pieces_of_proposal",
+    "taught",
+]
 
 # From a repaired line what is at least so probable is learned; what is not separates one piece from the next. On the
 # user's notes 0.8 leaves 5 % less surprise than 0.97. A letter has to be surer: the same few are damaged
@@ -56,10 +66,20 @@ def offered_scorers(settings: Settings, damaged_lines: Callable[[str], set[int]]
     return tuple(scorers)
 
 
-def asks_network(settings: Settings) -> bool:
-    """Say whether the network weighs what is in doubt beside them: not where the user has chosen another scorer."""
+class Experts(NamedTuple):
+    """Who weighs what is in doubt beside the scorers: the words that are restored, and the network."""
+
+    words: bool
+    network: bool
+
+
+NO_EXPERTS = Experts(words=False, network=False)
+
+
+def experts_of(settings: Settings) -> Experts:
+    """Return who weighs what is in doubt beside the scorers: nobody where the user has chosen another one."""
     own = settings.scorer is not None or (settings.model is not None and settings.model_use == "alone")
-    return settings.experts == "best" and not own
+    return NO_EXPERTS if own else Experts(words=True, network=settings.experts == "best")
 
 
 def _clean_pieces(paths: Iterable[object], damaged_lines: Callable[[str], set[int]]) -> list[str]:

@@ -11,7 +11,7 @@ from notefix.repairer import second_expert
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 from notefix.repairer.second_expert import asked, combined
-from notefix.scoring import asks_network
+from notefix.scoring import NO_EXPERTS, Experts, experts_of
 
 CHANNEL = "cp1254 -undefined -shy"
 TEXT = "\u6587\u672c\u4e2d\u6587\u7ae0\u7684\u6570\u636e\u5904\u7406"
@@ -52,11 +52,11 @@ def test_only_the_built_in_models_doubts_are_asked_about() -> None:
         def costs_nats(self, context: str, characters: tuple[str, ...]) -> list[float]:
             return [1.0] * len(characters)
 
-    assert asks_network(Settings())
-    assert not asks_network(Settings(experts="ngram"))
-    assert asks_network(Settings(model="m.bin"))
-    assert not asks_network(Settings(model="m.bin", model_use="alone"))
-    assert not asks_network(Settings(scorer=Fussy()))
+    assert experts_of(Settings()) == Experts(words=True, network=True)
+    assert experts_of(Settings(experts="ngram")) == Experts(words=True, network=False)
+    assert experts_of(Settings(model="m.bin")) == Experts(words=True, network=True)
+    assert experts_of(Settings(model="m.bin", model_use="alone")) == NO_EXPERTS
+    assert experts_of(Settings(scorer=Fussy())) == NO_EXPERTS
 
 
 def test_repairs_by_both_are_proved_and_say_so() -> None:

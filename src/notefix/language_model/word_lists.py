@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from math import sqrt
 
-__all__ = ["simplified_forms", "word_lines", "words_of"]
+__all__ = ["listed_words", "simplified_forms", "word_lines", "words_of"]
 
 # A word is repeated sqrt(its frequency in a text of so many words) times: with the frequency itself, or its
 # logarithm, or once each, Chinese Wikipedia comes back 0.1 to 1 point less well.
@@ -25,6 +25,7 @@ _SPACED = (
     *("ar", "bg", "bn", "ca", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hu", "is", "it", "ko", "lt"),
     *("lv", "mk", "nb", "nl", "pl", "pt", "ro", "ru", "sh", "sk", "sl", "sv", "ta", "tr", "uk", "ur", "vi"),
 )
+_WITHOUT_SPACES = frozenset(["ja", "ko", "zh"])
 # Words that would be counted once only: leaving them out costs nothing on other text, see docs/language-model.md.
 _LEAST_FREQUENCY = 4e-7
 
@@ -89,3 +90,25 @@ def word_lines() -> Iterator[str]:
     yield from words_of("ja")
     for language in _SPACED:
         yield from (f" {word} " for word in words_of(language))
+
+
+def listed_words(least: float) -> dict[str, dict[str, float]]:
+    """Return by language the words of wordfreq's lists of languages with spaces that have something outside ASCII.
+
+    Args:
+        least: the share that a word has to have among all of its language.
+
+    Raises:
+        ImportError: wordfreq is not installed (the extra `word-lists`).
+    """
+    from wordfreq import available_languages, get_frequency_dict
+
+    return {
+        language: {
+            word: share
+            for word, share in get_frequency_dict(language, "best").items()
+            if share >= least and not word.isascii()
+        }
+        for language in sorted(available_languages("best"))
+        if language not in _WITHOUT_SPACES
+    }

@@ -1,0 +1,146 @@
+"""How frequent is a word? A table of the words of many languages, by their fingerprints.
+
+A character model sees six characters back, and half knows most words; here they are whole. Only words with a character
+outside ASCII are in it. A bucket of ENTRIES entries of two bytes each holds the words whose hash leads to it, the most
+frequent first, as many as fit; an entry is twelve bits of the hash and four bits of frequency. So one word in four
+hundred that is in no list passes for a rare one.
+
+    header      see HEADER
+    entries     u16, little-endian: ENTRIES a bucket, 0 where there is none
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+import zlib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from hashlib import blake2b
+from math import log
+from pathlib import Path
+
+from notefix.errors import ModelError
+from notefix.language_model.storage import map_file
+
+__all__ = ["LEAST_FREQUENCY", "WordTable", "built_in_words", "serialise", "words_in"]
+
+BUILT_IN_WORDS = Path(__file__).parent.parent / "data" / "words.bin"
+
+MAGIC = b"notefix-words\r\n\x1a"
+VERSION = 1
+# magic, version, buckets, CRC-32 of the entries
+HEADER = struct.Struct("<16sIII4x")
+ENTRIES = 8
+_BUCKET = struct.Struct(f"<{ENTRIES}H")
+_FULL = 0.85
+
+# Frequencies are 1 to 15 steps above the least, which is that of rarer words, too.
+LEAST_FREQUENCY = 1e-6
+_STEP_NATS = 0.75
+_MOST_STEPS = 15
+
+_LONGEST_WORD = 30
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Return a pattern of words: letters and the marks on them; no digits."""
+    marks = "".join(map(re.escape, filter(_is_mark, map(chr, range(0x300, 0x3000)))))
+    return re.compile(rf"[^\W\d_](?:[^\W\d_]|[{marks}])*")
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M"
+
+
+def words_in(text: str) -> list[tuple[int, int]]:
+    r"""Return where the words of a text are, as (begin, end).
+
+    >>> words_in("d\u00e9j\u00e0 vu, 2 fois")
+    [(0, 4), (5, 7), (11, 15)]
+    """
+    return [match.span() for match in _word().finditer(text)]
+
+
+def _places(word: str) -> tuple[int, int]:
+    """Return the number that a word's bucket is found by, and its fingerprint."""
+    number = int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return number & 0xFFFFFFFF, number >> 52
+
+
+class WordTable:
+    """A table of words, read in place."""
+
+    def __init__(self, data: memoryview, buckets: int) -> None:
+        """Make one with `open`."""
+        self._data = data
+        self._buckets = buckets
+
+    @classmethod
+    def open(cls, path: Path) -> WordTable:
+        """Open a table.
+
+        Raises:
+            ModelError: the file cannot be read, or is none.
+        """
+        data = memoryview(map_file(path))
+        if len(data) < HEADER.size:
+            raise ModelError(f"{path} is no table of words: it is too short.")
+        magic, version, buckets, checksum = HEADER.unpack_from(data)
+        if magic.rstrip(b"\0") != MAGIC:
+            raise ModelError(f"{path} is no table of words.")
+        if version != VERSION:
+            raise ModelError(f"{path} is a table of words of version {version}; this notefix reads version {VERSION}.")
+        entries = data[HEADER.size :]
+        if not buckets or len(entries) != buckets * _BUCKET.size or zlib.crc32(entries) != checksum:
+            raise ModelError(f"{path} is a damaged table of words.")
+        return cls(entries, buckets)
+
+    @lru_cache(maxsize=65536)  # noqa: B019 - one table a process
+    def log_frequency(self, word: str) -> float | None:
+        """Return the logarithm of the share of a word among the words of a language that has it; None if none has.
+
+        Args:
+            word: in small letters, composed (NFC).
+        """
+        place, fingerprint = _places(word)
+        entries: tuple[int, ...] = _BUCKET.unpack_from(self._data, place % self._buckets * _BUCKET.size)
+        for entry in entries:
+            if entry and entry >> 4 == fingerprint:
+                return log(LEAST_FREQUENCY) + _STEP_NATS * ((entry & 15) - 1)
+        return None
+
+
+def serialise(frequencies: Mapping[str, float]) -> bytes:
+    """Return the file of a table: the same bytes for the same words.
+
+    Args:
+        frequencies: by word, the share of it among all words of a language. Words in ASCII are left out, and rare ones.
+    """
+    words = [
+        word
+        for word, share in frequencies.items()
+        if share >= LEAST_FREQUENCY and not word.isascii() and len(word) <= _LONGEST_WORD
+    ]
+    words.sort(key=lambda word: (-frequencies[word], word))
+    buckets: list[list[int]] = [[] for _ in range(max(1, round(len(words) / (ENTRIES * _FULL))))]
+    for word in words:
+        place, fingerprint = _places(word)
+        bucket = buckets[place % len(buckets)]
+        if len(bucket) < ENTRIES and all(entry >> 4 != fingerprint for entry in bucket):
+            steps = 1 + round(log(frequencies[word] / LEAST_FREQUENCY) / _STEP_NATS)
+            bucket.append(fingerprint << 4 | min(_MOST_STEPS, max(1, steps)))
+    entries = b"".join(_BUCKET.pack(*bucket, *[0] * (ENTRIES - len(bucket))) for bucket in buckets)
+    return HEADER.pack(MAGIC, VERSION, len(buckets), zlib.crc32(entries)) + entries
+
+
+@cache
+def built_in_words() -> WordTable:
+    """Return the table that comes with notefix; opened at the first call, then kept.
+
+    Raises:
+        ModelError: the installation is damaged.
+    """
+    return WordTable.open(BUILT_IN_WORDS)

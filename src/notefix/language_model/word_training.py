@@ -1,0 +1,70 @@
+"""Build the table of words: those of wordfreq's lists, and of a corpus those of languages for which there is no list.
+
+    python -m notefix.language_model.word_training CORPUS... -o WORDS
+
+CORPUS is a folder with one folder a language, as for notefix.language_model.training; held-out lines are not read.
+Needs the extra `word-lists`. The same input makes the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import zlib
+from collections import Counter
+from pathlib import Path
+
+from notefix.language_model.corpus import training_lines
+from notefix.language_model.word_lists import listed_words
+from notefix.language_model.word_table import LEAST_FREQUENCY, serialise, words_in
+
+__all__ = ["counted_words", "main"]
+
+# A word that a corpus has once may be misspelled.
+_LEAST_COUNT = 2
+
+# Their words are not parted by spaces.
+_WITHOUT_SPACES = frozenset(["ja", "ko", "th", "zh"])
+
+
+def counted_words(files: list[Path]) -> dict[str, float]:
+    """Return the words of some files of one language, with the share of each among all of them."""
+    counts = Counter[str]()
+    for line in training_lines(files):
+        counts.update(line[begin:end].lower() for begin, end in words_in(line))
+    total = counts.total()
+    return {word: count / total for word, count in counts.items() if count >= _LEAST_COUNT}
+
+
+def _languages(folders: list[Path]) -> dict[str, list[Path]]:
+    """Return the files of each language; what a folder's name says after its hyphen is the same language."""
+    languages: dict[str, list[Path]] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*.txt*")):
+            languages.setdefault(path.parent.name, []).append(path)
+    return dict(sorted(languages.items()))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(prog="python -m notefix.language_model.word_training", description=__doc__)
+    parser.add_argument("corpus", nargs="+", type=Path)
+    parser.add_argument("-o", "--output", required=True, type=Path)
+    options = parser.parse_args(arguments)
+    listed = listed_words(LEAST_FREQUENCY)
+    frequencies: dict[str, float] = {}
+    for own in listed.values():
+        for word, share in own.items():
+            frequencies[word] = max(share, frequencies.get(word, 0.0))
+    for name, files in _languages(options.corpus).items():
+        language = name.partition("-")[0]
+        if language not in listed and language not in _WITHOUT_SPACES:
+            for word, share in counted_words(files).items():
+                frequencies[word] = max(share, frequencies.get(word, 0.0))
+    table = serialise(frequencies)
+    options.output.write_bytes(table)
+    sys.stdout.write(f"{options.output}: {len(table)} bytes, CRC-32 {zlib.crc32(table):08x}\n")
+
+
+if __name__ == "__main__":
+    main()
