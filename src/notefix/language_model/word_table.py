@@ -1,9 +1,9 @@
 """How frequent is a word? A table of the words of many languages, by their fingerprints.
 
 A character model sees six characters back, and half knows most words; here they are whole. Only words with a character
-outside ASCII are in it. A bucket of ENTRIES entries of two bytes each holds the words whose hash leads to it, the most
-frequent first, as many as fit; an entry is twelve bits of the hash and four bits of frequency. So one word in four
-hundred that is in no list passes for a rare one.
+outside ASCII are in it. A word's hash leads to two buckets of ENTRIES entries of two bytes each, and it is in the one
+that had more room; an entry is twelve bits of the hash and four bits of frequency. So one word in two hundred and fifty
+that is in no list passes for one that is, and one in sixty is missing.
 
     header      see HEADER
     entries     u16, little-endian: ENTRIES a bucket, 0 where there is none
@@ -34,7 +34,8 @@ VERSION = 1
 HEADER = struct.Struct("<16sIII4x")
 ENTRIES = 8
 _BUCKET = struct.Struct(f"<{ENTRIES}H")
-_FULL = 0.85
+_FULL = 0.95
+_HASH = struct.Struct("<IIH")
 
 # Frequencies are 1 to 15 steps above the least, which is that of rarer words, too.
 LEAST_FREQUENCY = 1e-6
@@ -64,10 +65,11 @@ def words_in(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _word().finditer(text)]
 
 
-def _places(word: str) -> tuple[int, int]:
-    """Return the number that a word's bucket is found by, and its fingerprint."""
-    number = int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-    return number & 0xFFFFFFFF, number >> 52
+def _places(word: str, buckets: int) -> tuple[int, int, int]:
+    """Return the two buckets in which a word may be, and its fingerprint."""
+    digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    one, other, fingerprint = _HASH.unpack(digest)
+    return one % buckets, other % buckets, fingerprint >> 4
 
 
 class WordTable:
@@ -105,11 +107,12 @@ class WordTable:
         Args:
             word: in small letters, composed (NFC).
         """
-        place, fingerprint = _places(word)
-        entries: tuple[int, ...] = _BUCKET.unpack_from(self._data, place % self._buckets * _BUCKET.size)
-        for entry in entries:
-            if entry and entry >> 4 == fingerprint:
-                return log(LEAST_FREQUENCY) + _STEP_NATS * ((entry & 15) - 1)
+        one, other, fingerprint = _places(word, self._buckets)
+        for bucket in (one, other):
+            entries: tuple[int, ...] = _BUCKET.unpack_from(self._data, bucket * _BUCKET.size)
+            for entry in entries:
+                if entry and entry >> 4 == fingerprint:
+                    return log(LEAST_FREQUENCY) + _STEP_NATS * ((entry & 15) - 1)
         return None
 
 
@@ -127,9 +130,9 @@ def serialise(frequencies: Mapping[str, float]) -> bytes:
     words.sort(key=lambda word: (-frequencies[word], word))
     buckets: list[list[int]] = [[] for _ in range(max(1, round(len(words) / (ENTRIES * _FULL))))]
     for word in words:
-        place, fingerprint = _places(word)
-        bucket = buckets[place % len(buckets)]
-        if len(bucket) < ENTRIES and all(entry >> 4 != fingerprint for entry in bucket):
+        one, other, fingerprint = _places(word, len(buckets))
+        bucket = min(buckets[one], buckets[other], key=len)
+        if len(bucket) < ENTRIES:
             steps = 1 + round(log(frequencies[word] / LEAST_FREQUENCY) / _STEP_NATS)
             bucket.append(fingerprint << 4 | min(_MOST_STEPS, max(1, steps)))
     entries = b"".join(_BUCKET.pack(*bucket, *[0] * (ENTRIES - len(bucket))) for bucket in buckets)

@@ -21,6 +21,8 @@ __all__ = ["spelled"]
 
 EXPONENT_SEARCH = 0.85
 EXPONENT_WORDS = 0.5
+# Where the network has been asked: it knows which form of a word the sentence wants.
+EXPONENT_WORDS_BESIDE_NETWORK = 0.35
 
 # A word that is in no list; and a reading that the search has dropped.
 _UNKNOWN_NATS = log(1e-8)
@@ -65,6 +67,7 @@ def _is_unspaced(character: str) -> bool:
 
 def _weighed(word: str, places: list[int], steps: list[Step], words: WordTable) -> list[Step]:
     """Return the steps of a word, by what words their readings make together."""
+    exponent = EXPONENT_WORDS_BESIDE_NETWORK if any(step.network for step in steps) else EXPONENT_WORDS
     most = _READINGS if len(steps) <= _FEW_GUESSES else _READINGS_OF_MANY
     readings = [[(step.text, step.probability), *step.alternatives][:most] for step in steps]
     letters = list(word)
@@ -75,7 +78,7 @@ def _weighed(word: str, places: list[int], steps: list[Step], words: WordTable) 
             letters[place] = character
             score += EXPONENT_SEARCH * log(max(probability, _LEAST_PROBABILITY))
         frequency = words.log_frequency("".join(letters).lower())
-        score += EXPONENT_WORDS * (_UNKNOWN_NATS if frequency is None else frequency)
+        score += exponent * (_UNKNOWN_NATS if frequency is None else frequency)
         scores.append((score, tuple(character for character, _ in combination)))
     best = max(score for score, _ in scores)
     total = sum(exp(score - best) for score, _ in scores)

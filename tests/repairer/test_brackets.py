@@ -1,0 +1,39 @@
+"""A bracket that survived says where the other one is."""
+
+from __future__ import annotations
+
+import pytest
+
+from notefix import Settings, damage, repair
+
+CHANNEL = "cp1252 -undefined"  # takes a byte of U+300D, U+3001 and U+3010, and leaves U+300C and U+3011
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u8bf7\u70b9\u51fb\u300c\u6253\u5f00\u300d\u6309\u94ae\uff0c\u7136\u540e\u9009\u62e9\u300cHTML\u300d\u683c\u5f0f\u3002",
+        "\u8f93\u5165\u300cURL\u300d\u6587\u672c\u6846\u3002",
+        "\u300cA\u300d\u3001\u300cB\u300d\u3068\u300cC\u300d\u3092\u9078\u3073\u307e\u3059\u3002",
+        "\u3010\u91cd\u8981\u3011\u660e\u5929\u4e0d\u4e0a\u8bfe\u3002",
+    ],
+)
+def test_brackets_come_in_pairs(text: str) -> None:
+    assert repair(damage(text, CHANNEL), Settings(channel=CHANNEL)).text == text
+
+
+def test_a_comma_outside_brackets_is_one() -> None:
+    text = "\u6625\u3001\u590f\u3001\u79cb\u3001\u51ac\u3002"
+    assert repair(damage(text, CHANNEL), Settings(channel=CHANNEL)).text == text
+
+
+def test_a_guess_against_the_text_beside_it_is_no_sure_one() -> None:
+    text = "\u8f93\u5165\u300cURL\u300d\u6587\u672c\u6846\u3002"
+    (line,) = repair(damage(text, CHANNEL), Settings(channel=CHANNEL, experts="ngram")).lines
+    assert max(restored.probability for restored in line.restored) < 0.99
+
+
+def test_rare_signs_are_no_sure_thing() -> None:
+    text = "Press \u274e to close the window and \u274e again to open it."
+    lines = repair(damage(text, CHANNEL), Settings(channel=CHANNEL)).lines
+    assert max(restored.probability for line in lines for restored in line.restored) <= 0.9
