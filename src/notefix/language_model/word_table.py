@@ -24,7 +24,7 @@ from pathlib import Path
 from notefix.errors import ModelError
 from notefix.language_model.storage import map_file
 
-__all__ = ["LEAST_FREQUENCY", "WordTable", "built_in_words", "serialise", "words_in"]
+__all__ = ["LEAST_FREQUENCY", "WordTable", "built_in_words", "listed_form", "serialise", "words_in"]
 
 BUILT_IN_WORDS = Path(__file__).parent.parent / "data" / "words.bin"
 
@@ -54,6 +54,19 @@ def _word() -> re.Pattern[str]:
 
 def _is_mark(character: str) -> bool:
     return unicodedata.category(character)[0] == "M"
+
+
+# Vowel signs of Arabic and points of Hebrew, which most text leaves out, and so do lists of words.
+_VOWELS = {**dict.fromkeys(range(0x591, 0x5C8)), **dict.fromkeys(range(0x64B, 0x653)), 0x640: None, 0x670: None}
+
+
+def listed_form(word: str) -> str:
+    r"""Return a word as it is in the table: in small letters, composed, and without vowels that most text leaves out.
+
+    >>> listed_form("\u00c9t\u00e9") == "\u00e9t\u00e9"
+    True
+    """
+    return unicodedata.normalize("NFC", word.lower().translate(_VOWELS))
 
 
 def words_in(text: str) -> list[tuple[int, int]]:
@@ -105,7 +118,7 @@ class WordTable:
         """Return the logarithm of the share of a word among the words of a language that has it; None if none has.
 
         Args:
-            word: in small letters, composed (NFC).
+            word: as it is listed, see `listed_form`.
         """
         one, other, fingerprint = _places(word, self._buckets)
         for bucket in (one, other):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from notefix.language_model.corpus import training_lines
 from notefix.language_model.word_lists import listed_words
-from notefix.language_model.word_table import LEAST_FREQUENCY, serialise, words_in
+from notefix.language_model.word_table import LEAST_FREQUENCY, listed_form, serialise, words_in
 
 __all__ = ["counted_words", "main"]
 
@@ -31,7 +31,7 @@ def counted_words(files: list[Path]) -> dict[str, float]:
     """Return the words of some files of one language, with the share of each among all of them."""
     counts = Counter[str]()
     for line in training_lines(files):
-        counts.update(line[begin:end].lower() for begin, end in words_in(line))
+        counts.update(listed_form(line[begin:end]) for begin, end in words_in(line))
     total = counts.total()
     return {word: count / total for word, count in counts.items() if count >= _LEAST_COUNT}
 
@@ -54,7 +54,8 @@ def main(arguments: list[str] | None = None) -> None:
     listed = listed_words(LEAST_FREQUENCY)
     frequencies: dict[str, float] = {}
     for own in listed.values():
-        for word, share in own.items():
+        for listed_word, share in own.items():
+            word = listed_form(listed_word)
             frequencies[word] = max(share, frequencies.get(word, 0.0))
     for name, files in _languages(options.corpus).items():
         language = name.partition("-")[0]

@@ -13,7 +13,7 @@ from __future__ import annotations
 from itertools import product
 from math import exp, log
 
-from notefix.language_model.word_table import WordTable, words_in
+from notefix.language_model.word_table import WordTable, listed_form, words_in
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 
@@ -77,7 +77,7 @@ def _weighed(word: str, places: list[int], steps: list[Step], words: WordTable) 
         for place, (character, probability) in zip(places, combination, strict=True):
             letters[place] = character
             score += EXPONENT_SEARCH * log(max(probability, _LEAST_PROBABILITY))
-        frequency = words.log_frequency("".join(letters).lower())
+        frequency = words.log_frequency(listed_form("".join(letters)))
         score += exponent * (_UNKNOWN_NATS if frequency is None else frequency)
         scores.append((score, tuple(character for character, _ in combination)))
     best = max(score for score, _ in scores)
