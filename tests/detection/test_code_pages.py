@@ -168,3 +168,32 @@ def test_letters_that_would_be_quotation_marks_tell_nothing_unless_they_are_clos
     assert is_told_by(frozenset("\u00d4\u00d5"), layer)
     assert is_told_by(frozenset("\u00d2\u00d3"), layer)
     assert is_told_by(frozenset("\u00d4\u017d"), layer)  # an e with acute
+
+
+@pytest.mark.parametrize(
+    ("arrived", "fixed"),
+    [
+        ("We don\u00d5t know if it\u00d5s here.", "We don\u2019t know if it\u2019s here."),
+        ("Dell\u00d5anno scorso non so niente.", "Dell\u2019anno scorso non so niente."),
+        ("Aujourd\u00d5hui le caf\u017d est ferm\u017d.", "Aujourd\u2019hui le caf\u00e9 est ferm\u00e9."),
+        ("It\u00d5s \u00d2fine\u00d3, she said.", "It\u2019s \u201cfine\u201d, she said."),
+    ],
+)
+def test_apostrophes_of_the_mac_in_words(arrived: str, fixed: str) -> None:
+    for text in (arrived, f"Nothing here.\n{arrived}\nOr here.\n"):
+        done = repair(text)
+        assert done.text == text.replace(arrived, fixed)
+        assert [line.status for line in done.lines] == [LineStatus.REPAIRED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u00d5ue on suur ja \u00d5PIK on laual.",
+        "See on e\u00d5pe, uus e\u00d5ppekava.",
+        "It\u00d5s a caf\u00e9, we don\u00d5t know.",  # the e is not of the Mac
+        "N\u00c3O, MANH\u00d5ES e LI\u00c7\u00d5ES.",
+    ],
+)
+def test_a_capital_o_with_tilde_that_was_none(text: str) -> None:
+    assert repair(text).text == text

@@ -22,6 +22,7 @@ from notefix.detection.evidence import cost_as_it_is_nats
 from notefix.detection.glance import Glance
 from notefix.detection.lines_with import lines_with
 from notefix.detection.orthography import (
+    MAC_APOSTROPHE,
     NOT_ASCII,
     Misreading,
     foreign,
@@ -58,6 +59,12 @@ _MOST_OF_RARE_WORDS_NATS = 5.0
 # People put signs after words, and an acute accent for an apostrophe, all over a text. So much of the gain must be of
 # words in which something else was changed, too (`negative-nl-acute-as-apostrophe`).
 _LEAST_TOLD = 0.25
+
+# What apostrophes of the Mac must gain, in a line and each of them: those of English and French gain 25 to 35, a letter
+# of Estonian in the midst of a word 5.
+_MARGIN_OF_APOSTROPHE_NATS = 20.0
+_LEAST_GAIN_PER_APOSTROPHE_NATS = 15.0
+_MAC = Layer("cp1252", source="macroman")
 
 _LEAST_CHANGED_ALONE = 3
 _LEAST_LINES_AGREEING = 0.85
@@ -218,6 +225,7 @@ class CodePageJudge:
         self._established: Misreading | None = None
         self._together: Collection[str] = ()
         self._is_whole = False
+        self._apostrophes = set(lines_with(MAC_APOSTROPHE, glance.text).values()) if "\u00d5" in glance.text else set()
         by_letters: dict[frozenset[str], list[str]] = defaultdict(list)
         for line, letters in lines_that_could_be_misread(glance).items():
             by_letters[letters].append(line)
@@ -233,7 +241,7 @@ class CodePageJudge:
     @property
     def lines(self) -> Collection[str]:
         """The lines that could be misread."""
-        return {**self._alone, **dict.fromkeys(self._together)}
+        return {**self._alone, **dict.fromkeys((*self._together, *self._apostrophes))}
 
     def _establish(self, by_letters: dict[frozenset[str], list[str]]) -> None:
         """Find a language and a layer that nearly all lines speak for that can be in its letters as they arrive."""
@@ -273,12 +281,23 @@ class CodePageJudge:
         """Return what is damaged in a line, None if nothing is."""
         if self._established is not None and self._passes_in_file(line, self._established):
             return _verdict(line, self._established.layer)
+        if line in self._apostrophes and self._has_apostrophes(line):
+            return _verdict(line, _MAC)
         layers = dict.fromkeys(each.layer for each in self._alone.get(line, ()))
         weights = [(layer, weight) for layer in layers if (weight := self._weight(line, layer)) is not None]
         layer, weight = max(weights, key=lambda pair: pair[1].gain_nats, default=(None, None))
         if layer is None or weight is None or weight.changed < _LEAST_CHANGED_ALONE:
             return None
         return _verdict(line, layer) if weight.passes(MARGIN_ALONE_NATS, _LEAST_GAIN_PER_LETTER_NATS) else None
+
+    def _has_apostrophes(self, line: str) -> bool:
+        """Say whether capitals in the midst of words were apostrophes of the Mac, and the rest is of the Mac, too."""
+        weight = self._weight(line, _MAC)
+        if weight is None or not weight.passes(_MARGIN_OF_APOSTROPHE_NATS, _LEAST_GAIN_PER_APOSTROPHE_NATS):
+            return False
+        rest = " ".join(word for word in line.split(" ") if MAC_APOSTROPHE.search(word) is None)
+        others = self._weight(rest, _MAC) if _changed(_MAC).search(rest) else Weight(gain_nats=1.0)
+        return others is not None and others.gain_nats > 0
 
     def _passes_in_file(self, line: str, established: Misreading) -> bool:
         weight = self._weight(line, established.layer)

@@ -22,6 +22,7 @@ from notefix.detection.glance import Beginnings, Glance, beginnings
 __all__ = [
     "COMMON",
     "LAST_TELLING",
+    "MAC_APOSTROPHE",
     "NOT_ASCII",
     "TELLING",
     "Misreading",
@@ -52,6 +53,9 @@ COMMON = (
 )
 LAST_TELLING = "\u02ff"
 _TELLING = re.compile(f"[{TELLING}]")
+
+# The apostrophe of the Mac as Latin-1 has it: a capital between small letters, which is of no language's writing.
+MAC_APOSTROPHE = re.compile("\u00d5(?<=[a-z].)(?=[a-z])")
 
 # So many characters of a text show in whose letters most of it is.
 _SAMPLE_CHARS = 4000
@@ -181,6 +185,8 @@ def could_be_misread(text: str, glance: Glance | None = None) -> bool:
     """Say whether some lines of a text may be in the letters of a misread language; False is certain."""
     if (glance is not None and not glance.may_have(_beginnings())) or _TELLING.search(text) is None:
         return False
+    if MAC_APOSTROPHE.search(text):
+        return True
     characters = foreign(text)
     return _some_misreadings_of(characters) if "\n" in text else bool(misreadings_of(characters))
 
