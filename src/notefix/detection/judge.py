@@ -292,6 +292,8 @@ class Judge:
         gain = 0.0
         for span in differing(spans_of(inverse_of(wider), line), verdict.lattice):
             own = {place: verdict.lattice[place] for place in range(span.begin, span.end) if place in verdict.lattice}
+            if any(place + some[0].length > span.end for place, some in own.items()):
+                continue  # what the wider layer loses is there, after the span
             wide, narrow = (
                 gain_nats(line, lattice, self._model(), span.begin, span.end, {}) for lattice in (span.lattice, own)
             )
