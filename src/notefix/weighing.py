@@ -78,9 +78,13 @@ def _judge_of(verdict: Verdict, judges: _Judges) -> Judge | WholeLineJudge:
 
 def ask_words(known: Judgements, judges: _Judges) -> None:
     """Weigh what is in doubt by the words that it makes."""
-    for line, (before, verdict) in known.items():
-        proposal = None if before is None or verdict is None else spelled(before, built_in_words())
-        if verdict is not None and proposal is not None and proposal != before:
+    lossy = [line for line, (proposal, _) in known.items() if proposal is not None and proposal.inferred]
+    for line in lossy:
+        before, verdict = known[line]
+        if before is None or verdict is None:
+            continue
+        proposal = spelled(before, built_in_words())
+        if proposal != before:
             after, _ = proved(line, _judge_of(verdict, judges), verdict, proposal)
             if after is not None:
                 known[line] = after, verdict
