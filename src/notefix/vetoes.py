@@ -6,6 +6,7 @@ A proof says that the damage is explained, not that the reading is right (`notef
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from notefix.detection.evidence import is_gibberish
 from notefix.language_model.model import built_in_model
@@ -64,14 +65,16 @@ def is_table(proposal: Proposal, line: str) -> bool:
 def is_mention(text: str, line: str) -> bool:
     """Say whether all that a repair changes in a line are single letters in quotation marks.
 
-    So people write about damage: of letters that look like this.
+    So people write about damage: of letters that look like this. What is no mention mostly shows at once.
     """
-    tokens = _TOKEN.findall(line)
-    repaired = _TOKEN.findall(text)
-    changed = [i for i, (one, other) in enumerate(zip(tokens, repaired, strict=False)) if one != other]
-    return len(tokens) == len(repaired) and all(
-        len(tokens[i]) <= _LONGEST_MENTIONED
-        and len(repaired[i]) == 1
-        and _QUOTE.search("".join(tokens[max(0, i - 1) : i] + tokens[i + 1 : i + 2]))
-        for i in changed
-    )
+    before, wants_quote = "", False
+    for one, other in zip_longest(_TOKEN.finditer(line), _TOKEN.finditer(text)):
+        if one is None or other is None or (wants_quote and _QUOTE.search(one[0]) is None):
+            return False
+        wants_quote = False
+        if one[0] != other[0]:
+            if len(one[0]) > _LONGEST_MENTIONED or len(other[0]) != 1:
+                return False
+            wants_quote = _QUOTE.search(before) is None
+        before = one[0]
+    return not wants_quote
