@@ -154,7 +154,18 @@ def judge_parts(line: str, model: LanguageModel) -> Verdict | None:
     if chosen is None:
         return None
     inverse, spans = chosen
-    found = verdict_on(inverse, line, [spans[i] for i, _ in _parts(line, spans, range(len(spans)), model)])
+    damaged = [False] * len(spans)
+    for i, _ in _parts(line, spans, range(len(spans)), model):
+        damaged[i] = True
+    # What is left of them beside these has witnesses.
+    more = [
+        i
+        for i, sure in enumerate(damaged)
+        if not sure and gain_of_span_nats(line, spans, i, damaged, model) >= MARGIN_IN_DAMAGED_FILE_NATS
+    ]
+    for i in more if any(damaged) else ():
+        damaged[i] = True
+    found = verdict_on(inverse, line, [span for span, sure in zip(spans, damaged, strict=True) if sure])
     if found is None:
         return None
     covered = {place for begin, end in found.spans for place in range(begin, end)}
