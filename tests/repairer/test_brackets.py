@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from notefix import Settings, damage, repair
+from notefix.channels.inverse import Reading
+from notefix.repairer.brackets import Brackets
 
 CHANNEL = "cp1252 -undefined"  # takes a byte of U+300D, U+3001 and U+3010, and leaves U+300C and U+3011
 
@@ -37,3 +41,25 @@ def test_rare_signs_are_no_sure_thing() -> None:
     text = "Press \u274e to close the window and \u274e again to open it."
     lines = repair(damage(text, CHANNEL), Settings(channel=CHANNEL)).lines
     assert max(restored.probability for line in lines for restored in line.restored) <= 0.9
+
+
+@pytest.mark.parametrize("opened", [range(1), range(0, 8000, 2)])
+def test_memory_grows_with_the_line_and_not_with_its_square(opened: range) -> None:
+    text = "".join("\u300c" if place in opened else "x" for place in range(8000))
+    missing = (Reading(1, ("\u3001", "\u300d"), lossy=True),)
+    lattice = {place: missing for place in range(8000) if place not in opened}
+    tracemalloc.start()
+    brackets = Brackets(text, lattice)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1000 * len(text)
+    assert set(brackets.odds_nats(max(lattice))) == {"\u300d"}
+
+
+def test_a_bracket_that_was_found_is_missing_no_more() -> None:
+    missing = (Reading(1, ("\u3001", "\u300d"), lossy=True),)
+    brackets = Brackets("\u300cabcd", dict.fromkeys((1, 2, 3), missing))
+    odds = [brackets.odds_nats(place)["\u300d"] for place in (1, 2, 3)]
+    assert odds == sorted(odds)
+    brackets.found(2, "\u300d")
+    assert brackets.odds_nats(3)["\u300d"] < odds[0]

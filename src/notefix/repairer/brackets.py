@@ -8,9 +8,10 @@ left; and no other place is.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import count, pairwise
 from math import log
 
 from notefix.channels.lattice import Lattice
@@ -65,39 +66,46 @@ class Brackets:
                 survived.append((place, characters[0]))
             elif 1 < len(characters) <= _MOST_CANDIDATES and _brackets_among(characters):
                 self._candidates[place] = characters
-        # By bracket and place: the places from there on of which one must be it.
-        self._left: dict[tuple[str, int], list[int]] = {}
+        # By bracket and place: the gap that the place is in, and how many places of it are left from there on.
+        self._due: dict[tuple[str, int], tuple[int, int]] = {}
+        self._filled: set[int] = set()
         if self._candidates:
             survived += [(i, c) for i, c in enumerate(text) if c in _PARTNERS and i not in lattice]
             self._find_gaps(sorted(survived), len(text))
 
     def _find_gaps(self, survived: Sequence[tuple[int, str]], length: int) -> None:
-        candidates = sorted(self._candidates.items())
-        for bracket in {bracket for characters in self._candidates.values() for bracket in _brackets_among(characters)}:
+        by_bracket: dict[str, list[int]] = {}
+        for place, characters in sorted(self._candidates.items()):
+            for bracket in _brackets_among(characters):
+                by_bracket.setdefault(bracket, []).append(place)
+        gaps = count()
+        for bracket, places in by_bracket.items():
             partner = _PARTNERS[bracket]
             pair = [(-1, bracket), *(item for item in survived if item[1] in (bracket, partner)), (length, bracket)]
             for (before, one), (after, other) in pairwise(pair):
                 # The closing one is missing after an opening one, the opening one before a closing one.
                 if (one if partner in _OPENING else other) == partner:
-                    places = [place for place, some in candidates if before < place < after and bracket in some]
-                    self._left.update({(bracket, place): places[i:] for i, place in enumerate(places)})
+                    end, gap = bisect_left(places, after), next(gaps)
+                    for i in range(bisect_left(places, before), end):
+                        self._due[bracket, places[i]] = gap, end - i
 
     def odds_nats(self, place: int) -> dict[str, float]:
         """Return how likely a place is each bracket of which more is known than the scorer says, as log odds."""
         characters = self._candidates.get(place, ())
         odds = {}
         for bracket in _brackets_among(characters):
-            left = self._left.get((bracket, place))
-            if left is not None:
-                odds[bracket] = -log(len(left) - 1) if len(left) > 1 else _LAST_NATS
+            gap, left = self._due.get((bracket, place), (None, 0))
+            if gap is not None and gap not in self._filled:
+                odds[bracket] = -log(left - 1) if left > 1 else _LAST_NATS
             elif _PARTNERS[bracket] not in characters:  # else it lost as much
                 odds[bracket] = _NOT_DUE_NATS
         return odds
 
     def found(self, place: int, character: str) -> None:
         """Take note of what a place was read as: a bracket that was missing is so no more."""
-        for other in self._left.get((character, place), ()):
-            del self._left[character, other]
+        due = self._due.get((character, place))
+        if due is not None:
+            self._filled.add(due[0])
 
 
 def gains_nats(odds: Mapping[str, float], usual: Mapping[str, float]) -> dict[str, float]:
