@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from notefix.language_model.corpus import clean_line, emoji_lines, is_held_out, training_lines
+from notefix.language_model.corpus import clean_line, corpus_files, emoji_lines, is_held_out, training_lines
 from notefix.language_model.model import LanguageModel
-from notefix.language_model.training import corpus_files, main, train
+from notefix.language_model.training import main, train
 from tests.properties.strategies import SENTENCES
 
 

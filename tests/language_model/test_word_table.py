@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from math import exp, log
 from pathlib import Path
 
@@ -111,7 +110,6 @@ def test_training_counts_what_no_list_has(
         folder.mkdir()
         lines = [f"{line} {'abcdefghij'[number % 10]} {number}" for number in range(60)]
         (folder / "lines.txt").write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setattr(sys, "argv", ["training"])
     word_training.main([str(tmp_path), "-o", str(tmp_path / "words.bin")])
     assert "bytes" in capsys.readouterr().out
     table = WordTable.open(tmp_path / "words.bin")

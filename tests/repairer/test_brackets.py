@@ -8,9 +8,11 @@ import pytest
 
 from notefix import Settings, damage, repair
 from notefix.channels.inverse import Reading
+from notefix.channels.lattice import Lattice
 from notefix.repairer.brackets import Brackets
 
 CHANNEL = "cp1252 -undefined"  # takes a byte of U+300D, U+3001 and U+3010, and leaves U+300C and U+3011
+MISSING: tuple[Reading, ...] = (Reading(1, ("\u3001", "\u300d"), lossy=True),)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +48,7 @@ def test_rare_signs_are_no_sure_thing() -> None:
 @pytest.mark.parametrize("opened", [range(1), range(0, 8000, 2)])
 def test_memory_grows_with_the_line_and_not_with_its_square(opened: range) -> None:
     text = "".join("\u300c" if place in opened else "x" for place in range(8000))
-    missing = (Reading(1, ("\u3001", "\u300d"), lossy=True),)
-    lattice = {place: missing for place in range(8000) if place not in opened}
+    lattice: Lattice = {place: MISSING for place in range(8000) if place not in opened}
     tracemalloc.start()
     brackets = Brackets(text, lattice)
     _, peak = tracemalloc.get_traced_memory()
@@ -57,8 +58,8 @@ def test_memory_grows_with_the_line_and_not_with_its_square(opened: range) -> No
 
 
 def test_a_bracket_that_was_found_is_missing_no_more() -> None:
-    missing = (Reading(1, ("\u3001", "\u300d"), lossy=True),)
-    brackets = Brackets("\u300cabcd", dict.fromkeys((1, 2, 3), missing))
+    lattice: Lattice = dict.fromkeys((1, 2, 3), MISSING)
+    brackets = Brackets("\u300cabcd", lattice)
     odds = [brackets.odds_nats(place)["\u300d"] for place in (1, 2, 3)]
     assert odds == sorted(odds)
     brackets.found(2, "\u300d")

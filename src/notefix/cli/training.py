@@ -67,11 +67,12 @@ def _train(paths: Sequence[str], output: str, threshold_nats: float) -> tuple[in
 
     training = _training()
     from notefix.files.writing import write_output_file
+    from notefix.language_model.corpus import corpus_files
     from notefix.language_model.format import MAGIC
 
     files: list[Path] = []
     for path in paths:
-        found = training.corpus_files([Path(path)])
+        found = corpus_files([Path(path)])
         if not found:
             raise FileError(f"{path}: has no file whose name ends in .txt or .txt.xz.")
         for file in found:

@@ -296,7 +296,9 @@ class CodePageJudge:
         if weight is None or not weight.passes(_MARGIN_OF_APOSTROPHE_NATS, _LEAST_GAIN_PER_APOSTROPHE_NATS):
             return False
         rest = " ".join(word for word in line.split(" ") if MAC_APOSTROPHE.search(word) is None)
-        others = self._weight(rest, _MAC) if _changed(_MAC).search(rest) else Weight(gain_nats=1.0)
+        if _changed(_MAC).search(rest) is None:
+            return True
+        others = self._weight(rest, _MAC)
         return others is not None and others.gain_nats > 0
 
     def _passes_in_file(self, line: str, established: Misreading) -> bool:

@@ -26,9 +26,9 @@ BESIDE_CHARS = 3
 _BEGINNING = re.compile(rb"[\x00-\x1f\x21-\x3e\x40-\x7f\xc2-\xf4]")
 
 
-def spread(lines: Sequence[T]) -> list[T]:
-    """Choose up to SAMPLE_LINES lines from all over the text."""
-    return list(lines[:: max(1, -(-len(lines) // SAMPLE_LINES))])
+def spread(lines: Sequence[T], most: int = SAMPLE_LINES) -> list[T]:
+    """Choose up to so many lines from all over the text."""
+    return list(lines[:: max(1, -(-len(lines) // most))])
 
 
 def _first_sequence(symbols: bytes) -> int:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of
 from notefix.channels.lattice import Lattice
+from notefix.detection.samples import spread
 from notefix.detection.scan import Candidate
 
 __all__ = ["of_twins"]
@@ -54,16 +55,11 @@ def of_twins(
     widest = max(twins, key=lambda layer: len(inverse_of(layer).dropped))
     lossy = [line for line, some in zip(best.lines, best.structures, strict=True) if some.partial or some.bare]
     by_kind: dict[str, list[str]] = {}  # of damage that has other readings
-    for line in _some(lossy, _LOSSY_LINES):
+    for line in spread(lossy, _LOSSY_LINES):
         lattice = lattice_of(found, line)[0]
         for place, readings in lattice_of(widest, line)[0].items():
             if readings != lattice.get(place):
                 by_kind.setdefault(line[place : place + readings[0].length], []).append(line)
-    sample = list(dict.fromkeys(line for lines in by_kind.values() for line in _some(lines, _LINES_A_KIND)))
+    sample = list(dict.fromkeys(line for lines in by_kind.values() for line in spread(lines, _LINES_A_KIND)))
     gains = gains_of([found, *twins], sample)
     return max(gains, key=lambda layer: gains[layer] - (_RARER_CODEC_NATS if layer != found else 0.0))
-
-
-def _some(lines: list[str], most: int) -> list[str]:
-    """Choose some lines from all over a text."""
-    return lines[:: max(1, -(-len(lines) // most))]

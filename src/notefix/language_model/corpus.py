@@ -16,7 +16,9 @@ from ftfy.badness import is_bad
 
 __all__ = [
     "HELD_OUT_ONE_IN",
+    "by_language",
     "clean_line",
+    "corpus_files",
     "emoji_lines",
     "is_held_out",
     "read_corpus_file",
@@ -93,6 +95,23 @@ def read_corpus_file(path: Path) -> Iterator[str]:
     else:
         with path.open(encoding="utf-8", newline="\n") as stream:
             yield from (line.rstrip("\r\n") for line in stream)
+
+
+def corpus_files(paths: list[Path]) -> list[Path]:
+    """Return the files that are named, and those in the folders that are named, in a fixed order."""
+    files: list[Path] = []
+    for path in paths:
+        found = path.rglob("*.txt*") if path.is_dir() else [path]
+        files.extend(sorted(found, key=lambda file: file.as_posix()))
+    return files
+
+
+def by_language(files: Iterable[Path]) -> dict[str, list[Path]]:
+    """Return the files of each language, by name; a language is a folder."""
+    languages: dict[str, list[Path]] = {}
+    for file in files:
+        languages.setdefault(file.parent.name, []).append(file)
+    return dict(sorted(languages.items()))
 
 
 def training_lines(paths: Iterable[Path]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from notefix.language_model.corpus import emoji_lines, training_lines
+from notefix.language_model.corpus import by_language, corpus_files, emoji_lines, training_lines
 from notefix.language_model.folding import Kind, case_context, kind_of, small_form
 from notefix.language_model.format import (
     BACKOFF_SCALE,
@@ -68,15 +68,6 @@ _CONTEXT_BITS = (0, 14, 14, 14, 14, 12, 10)
 _STYLE_OF_LANGUAGE = {"zh-CN": "Hans", "zh-TW": "Hant", "zh-HK": "Hant", "ja": "Jpan"}
 
 
-def corpus_files(paths: list[Path]) -> list[Path]:
-    """Return the files that are named, and those in the folders that are named, in a fixed order."""
-    files: list[Path] = []
-    for path in paths:
-        found = path.rglob("*.txt*") if path.is_dir() else [path]
-        files.extend(sorted(found, key=lambda file: file.as_posix()))
-    return files
-
-
 def _points(lines: Iterable[str]) -> Array:
     """Return lines as code points, a line end before and after every one."""
     text = "\n" + "\n".join(lines) + "\n"
@@ -84,11 +75,8 @@ def _points(lines: Iterable[str]) -> Array:
 
 
 def _texts(files: list[Path]) -> dict[str, Array]:
-    """Return the text of each language; a language is a folder."""
-    languages: dict[str, list[Path]] = {}
-    for file in files:
-        languages.setdefault(file.parent.name, []).append(file)
-    return {name: _points(training_lines(own)) for name, own in sorted(languages.items())}
+    """Return the text of each language."""
+    return {name: _points(training_lines(own)) for name, own in by_language(files).items()}
 
 
 def _weights(texts: dict[str, Array]) -> dict[str, float]:

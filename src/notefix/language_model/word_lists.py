@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from math import sqrt
 
-__all__ = ["listed_words", "simplified_forms", "word_lines", "words_of"]
+__all__ = ["WITHOUT_SPACES", "listed_words", "simplified_forms", "word_lines", "words_of"]
 
 # A word is repeated sqrt(its frequency in a text of so many words) times: with the frequency itself, or its
 # logarithm, or once each, Chinese Wikipedia comes back 0.1 to 1 point less well.
@@ -25,7 +25,8 @@ _SPACED = (
     *("ar", "bg", "bn", "ca", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hu", "is", "it", "ko", "lt"),
     *("lv", "mk", "nb", "nl", "pl", "pt", "ro", "ru", "sh", "sk", "sl", "sv", "ta", "tr", "uk", "ur", "vi"),
 )
-_WITHOUT_SPACES = frozenset(["ja", "ko", "zh"])
+# Languages in whose scripts no word is looked up.
+WITHOUT_SPACES = frozenset(["ja", "ko", "th", "zh"])
 # Words that would be counted once only: leaving them out costs nothing on other text, see docs/language-model.md.
 _LEAST_FREQUENCY = 4e-7
 
@@ -110,5 +111,5 @@ def listed_words(least: float) -> dict[str, dict[str, float]]:
             if share >= least and not word.isascii()
         }
         for language in sorted(available_languages("best"))
-        if language not in _WITHOUT_SPACES
+        if language not in WITHOUT_SPACES
     }

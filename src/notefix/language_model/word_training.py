@@ -14,17 +14,14 @@ import zlib
 from collections import Counter
 from pathlib import Path
 
-from notefix.language_model.corpus import training_lines
-from notefix.language_model.word_lists import listed_words
+from notefix.language_model.corpus import by_language, corpus_files, training_lines
+from notefix.language_model.word_lists import WITHOUT_SPACES, listed_words
 from notefix.language_model.word_table import LEAST_FREQUENCY, listed_form, serialise, words_in
 
 __all__ = ["counted_words", "main"]
 
 # A word that a corpus has once may be misspelled.
 _LEAST_COUNT = 2
-
-# Their words are not parted by spaces.
-_WITHOUT_SPACES = frozenset(["ja", "ko", "th", "zh"])
 
 
 def counted_words(files: list[Path]) -> dict[str, float]:
@@ -34,15 +31,6 @@ def counted_words(files: list[Path]) -> dict[str, float]:
         counts.update(listed_form(line[begin:end]) for begin, end in words_in(line))
     total = counts.total()
     return {word: count / total for word, count in counts.items() if count >= _LEAST_COUNT}
-
-
-def _languages(folders: list[Path]) -> dict[str, list[Path]]:
-    """Return the files of each language; what a folder's name says after its hyphen is the same language."""
-    languages: dict[str, list[Path]] = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*.txt*")):
-            languages.setdefault(path.parent.name, []).append(path)
-    return dict(sorted(languages.items()))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -57,9 +45,9 @@ def main(arguments: list[str] | None = None) -> None:
         for listed_word, share in own.items():
             word = listed_form(listed_word)
             frequencies[word] = max(share, frequencies.get(word, 0.0))
-    for name, files in _languages(options.corpus).items():
+    for name, files in by_language(corpus_files(options.corpus)).items():
         language = name.partition("-")[0]
-        if language not in listed and language not in _WITHOUT_SPACES:
+        if language not in listed and language not in WITHOUT_SPACES:
             for word, share in counted_words(files).items():
                 frequencies[word] = max(share, frequencies.get(word, 0.0))
     table = serialise(frequencies)
