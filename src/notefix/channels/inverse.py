@@ -145,10 +145,8 @@ class Inverse:
         self._plain = re.compile(b"[^\x80-\xff" + re.escape(self.folded) + b"]")
         self._readings: dict[bytes, tuple[Reading, ...]] = {}
         # The symbols at which a character can begin.
-        self._beginnings = bytes(
-            self.drops_leads or any(byte in _LEADS for byte in self._bytes_of_symbol.get(symbol, ()))
-            for symbol in range(256)
-        )
+        leads = {symbol for symbol, some in self._bytes_of_symbol.items() if any(byte in _LEADS for byte in some)}
+        self._beginnings = bytes([self.drops_leads or symbol in leads for symbol in range(256)])
         # Whether a byte may be lost because of what follows it: then what follows matters, up to the line's end.
         self._looks_ahead = layer.collapse_spaces or layer.trim_ends
         self._reach = 5

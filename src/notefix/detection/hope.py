@@ -27,7 +27,7 @@ from notefix.language_model.model import LanguageModel
 __all__ = ["is_hopeless"]
 
 # Where a character may begin that lost bytes: at what was a byte outside ASCII, or was put for one.
-_BEGINNING = re.compile("[^\x00-\x7f][?\x80-\U0010ffff]*")
+_BEGINNING = re.compile("[^\x00-\x7f][^\x00->@-\x7f]*")
 _REACH = 5
 
 # ASCII that may have been such a byte; at any other a character ends.

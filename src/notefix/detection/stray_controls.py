@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from notefix.channels.channel import Layer
 from notefix.channels.legacy import C1, legacy_lattice
@@ -27,10 +28,15 @@ _CONTROL = re.compile("[\x80-\x9f]")
 _NOT_WITHIN = "[\x80-\x84\x86-\x91\x93-\x95\x98-\x9f]"
 _NOT_AFTER = "[\x80-\x84\x86-\x90\x95\x98\x9a\x9c-\x9f]"
 _NOT_BEFORE = "[\x81\x83\x86-\x8a\x8c-\x90\x92\x94\x98-\x9f]"
-_LEFT_OF_A_CHARACTER = re.compile(
-    f"{_SYLLABLE}[\xa0-\xbf]?{_ANY}|{_ANY}[\x80-\xbf]?{_SYLLABLE}"
-    f"|{_LETTER}(?:{_NOT_AFTER}|{_NOT_WITHIN}{_LETTER})|(?<!{_LETTER}){_NOT_BEFORE}{_LETTER}"
-)
+
+
+@cache
+def _left_of_a_character() -> re.Pattern[str]:
+    """Return a pattern of what is left of a character. It takes seven thousandths of a second to compile."""
+    return re.compile(
+        f"{_SYLLABLE}[\xa0-\xbf]?{_ANY}|{_ANY}[\x80-\xbf]?{_SYLLABLE}"
+        f"|{_LETTER}(?:{_NOT_AFTER}|{_NOT_WITHIN}{_LETTER})|(?<!{_LETTER}){_NOT_BEFORE}{_LETTER}"
+    )
 
 
 def judge_stray_controls(line: str) -> Verdict | None:
@@ -42,7 +48,7 @@ def judge_stray_controls(line: str) -> Verdict | None:
     if _CONTROL.search(line) is None:
         return None
     layer = Layer("latin-1", source="cp1252")
-    if _LEFT_OF_A_CHARACTER.search(_QUOTED.sub("", line)) and not _TERMINAL.search(line):
+    if _left_of_a_character().search(_QUOTED.sub("", line)) and not _TERMINAL.search(line):
         return Verdict(layer, {}, (), broken=True)
     if C1.search(line) is None or _NO_STRAY_C1.search(line):
         return None

@@ -130,11 +130,10 @@ class LanguageModel(Scorer):
         self._unigram_costs = tables.unigram_costs
         self._successor_costs = tables.successor_costs
         self._identifiers = _identifiers(tables.code_points)
-        self._styled: dict[str, tuple[float, ...]] = {}
-        for i, (point, base) in enumerate(zip(tables.styled_points, tables.styled_bases, strict=True)):
-            self._identifiers[chr(point)] = base
-            costs = tables.styled_costs[i * len(STYLES) : (i + 1) * len(STYLES)]
-            self._styled[chr(point)] = tuple(_COSTS[cost] for cost in costs)
+        styled = list(map(chr, tables.styled_points))
+        self._identifiers.update(zip(styled, tables.styled_bases, strict=True))
+        columns = [tables.styled_costs[i :: len(STYLES)].tolist() for i in range(len(STYLES))]
+        self._styled: dict[str, tuple[int, ...]] = dict(zip(styled, zip(*columns, strict=True), strict=True))
         rows = [tables.case_costs[i : i + len(CASES)] for i in range(0, len(tables.case_costs), len(CASES))]
         self._case_costs: list[tuple[float, ...]] = [tuple(_COSTS[cost] for cost in row) for row in rows]
         self.contexts = Contexts(tables, self._identifiers)
@@ -143,10 +142,11 @@ class LanguageModel(Scorer):
 
     def _take_style(self, shares: Sequence[float]) -> None:
         """Set what styled ideographs cost by the share of each style, and forget what was prepared otherwise."""
-        self._style_costs = {
-            character: -log(sum(share * exp(-cost) for share, cost in zip(shares, own, strict=True)))
-            for character, own in self._styled.items()
+        costs = {
+            own: -log(sum(share * exp(-_COSTS[cost]) for share, cost in zip(shares, own, strict=True)))
+            for own in set(self._styled.values())
         }
+        self._style_costs = {character: costs[own] for character, own in self._styled.items()}
         self._likeliest: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._candidates: dict[tuple[str, ...], _Candidates] = {}
         self._costs: dict[Context, dict[str, float]] = {}
@@ -169,7 +169,7 @@ class LanguageModel(Scorer):
         totals = [0.0] * len(STYLES)
         for character in certain:
             for style, cost in enumerate(self._styled.get(character, ())):
-                totals[style] -= cost
+                totals[style] -= _COSTS[cost]
             if _KANA[0] <= character <= _KANA[1]:
                 totals[STYLES.index("Jpan")] += _STYLE_MARGIN_NATS
         best = max(range(len(STYLES)), key=totals.__getitem__)
@@ -363,9 +363,10 @@ class LanguageModel(Scorer):
 def _identifiers(code_points: Sequence[int]) -> dict[str, int]:
     """Return the identifier of every character that is known, capitals and digits by what they are counted as."""
     known = {chr(point): i for i, point in enumerate(code_points) if i > LINE_END}
-    for small, identifier in list(known.items()):
+    # Most characters are no letters with a case; to ask what kind each is takes longer than all else here.
+    for small, capital in [(c, c.upper()) for c in known if c.upper() != c]:
         if kind_of(small) is Kind.SMALL:
-            known.setdefault(small.upper(), identifier)
+            known.setdefault(capital, known[small])
     known["\n"] = LINE_END
     known.update(dict.fromkeys("123456789", known.get("0", UNKNOWN)))
     return known

@@ -43,7 +43,7 @@ _USUAL_CHARACTERS = 20.0
 _ROUNDS = 3
 
 # The network has learned lines in these scripts. Punctuation in others would be weighed by what is usual in these.
-_SCRIPTS = re.compile("[\u0400-\u052f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_SCRIPTS = "[\u0400-\u052f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 
 # Letters of languages in Cyrillic that it has hardly learned, or not at all (Kazakh, Yakut, Chuvash, Mongolian): where
 # more than one line in so many has them, its word counts for less in all of Cyrillic, and the file's shares not at all,
@@ -77,7 +77,7 @@ class _Guess(NamedTuple):
 def asked(proposal: Proposal) -> bool:
     """Say whether the network is asked about a proposal."""
     in_doubt = any(step.probability < IN_DOUBT for _, step in proposal.inferred)
-    return in_doubt and _SCRIPTS.search(proposal.text) is not None
+    return in_doubt and re.search(_SCRIPTS, proposal.text) is not None
 
 
 def consult(lines: Sequence[Weighed]) -> list[Proposal]:
