@@ -17,6 +17,7 @@ from notefix.channels.lattice import span_lattice
 from notefix.channels.tables import CODECS
 from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
 from notefix.detection.hope import _readings, is_hopeless
+from notefix.detection.readings import continuations, most_log_total
 from notefix.detection.scan import scan
 from notefix.language_model.model import built_in_model
 
@@ -69,6 +70,22 @@ def test_a_search_finds_no_more_than_the_bound(line: str, codec: str) -> None:
             as_it_is = cost_of_window_nats(line, {}, model, begin, end)
             gain = as_it_is - cost_of_window_nats(line, or_itself(line, own), model, begin, end)
             assert gain <= max(0.0, most_gain_nats(line, place, readings, model)) + 0.7  # log 2: it or itself
+
+
+@given(
+    st.text(st.sampled_from("aeNT \u2019\xe9\u0414\u043e\u4e2d\u3002\ud55c"), max_size=6),
+    st.sampled_from("\xc3\xd0\xd1\xe2\xe3\xe4\xe9\xef\xf0"),
+    st.sampled_from(LAYERS),
+    st.booleans(),
+)
+def test_characters_are_together_no_more_probable_than_they_may_be(
+    before: str, lead: str, layer: Layer, latin: bool
+) -> None:
+    model = built_in_model()
+    inverse = inverse_of(replace(layer, codec="latin-1"))
+    for reading in inverse.readings(inverse.symbols(lead + "a"), 0):
+        most = most_log_total(model, before, reading.characters, latin)
+        assert continuations(model, before, reading.characters, latin).log_total <= most + 1e-9
 
 
 @pytest.mark.parametrize(

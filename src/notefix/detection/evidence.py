@@ -12,7 +12,7 @@ from math import inf
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice, itself
 from notefix.detection.excused import HARDLY_SEEN_NATS, LAST_LATIN, limits_nats
-from notefix.detection.readings import BEAM_DEPTH_NATS, BEAM_WIDTH, continuations, switch_cost_nats
+from notefix.detection.readings import BEAM_DEPTH_NATS, BEAM_WIDTH, continuations, most_log_total, switch_cost_nats
 from notefix.language_model.logarithms import log_add
 from notefix.language_model.model import LanguageModel
 
@@ -160,9 +160,16 @@ def most_gain_nats(
     if as_it_is < least:
         return as_it_is
     history = ("\n" + text[max(0, place + 1 - model.order) : place])[1 - model.order :]
+    latin = _is_latin(text)
     log_total = -inf
+    if least > -inf:
+        for reading in readings:
+            log_total = log_add(log_total, most_log_total(model, history, reading.characters, latin))
+        if as_it_is + log_total < least:
+            return as_it_is + log_total
+        log_total = -inf
     for reading in readings:
-        log_total = log_add(log_total, continuations(model, history, reading.characters, _is_latin(text)).log_total)
+        log_total = log_add(log_total, continuations(model, history, reading.characters, latin).log_total)
     return as_it_is + log_total
 
 

@@ -63,7 +63,7 @@ def _is_hopeless(line: str, codecs: tuple[str, ...], model: LanguageModel) -> bo
             plain = _PLAIN.search(line, place, place + _REACH)
             window = line[place : plain.start()] + "a" if plain else line[place : place + _REACH]
             readings = _readings(window, codecs)
-            gain = most_gain_nats(line, place, readings, model) if readings else 0.0
+            gain = most_gain_nats(line, place, readings, model, least=0.0) if readings else 0.0
             if gain > 0.0:
                 lattice[place] = readings
                 most += gain

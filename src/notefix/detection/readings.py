@@ -14,7 +14,14 @@ from typing import NamedTuple
 from notefix.detection.excused import HARDLY_SEEN_NATS, LAST_LATIN
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["BEAM_DEPTH_NATS", "BEAM_WIDTH", "Continuations", "continuations", "switch_cost_nats"]
+__all__ = [
+    "BEAM_DEPTH_NATS",
+    "BEAM_WIDTH",
+    "Continuations",
+    "continuations",
+    "most_log_total",
+    "switch_cost_nats",
+]
 
 # The sum is dominated by its few greatest terms.
 BEAM_WIDTH = 6
@@ -128,6 +135,13 @@ def _continuations_after(model: LanguageModel, history: str, characters: tuple[s
     return Continuations(ways, foremost, total)
 
 
+def most_log_total(model: LanguageModel, history: str, characters: tuple[str, ...], latin: bool) -> float:
+    """Return at least `continuations(...).log_total`, in a tenth of the time where there are a thousand characters."""
+    characters = model.likeliest(characters)
+    least = _least_extra_cost(model, _before(history[-2:]), latin, characters)
+    return log(model.most_together(history, characters)) - least
+
+
 class _Before(NamedTuple):
     """All that matters of two characters to what the next one costs on top."""
 
@@ -159,6 +173,11 @@ class _ExtraCosts(dict[str, float]):
 
 
 _extra_costs = lru_cache(maxsize=64)(_ExtraCosts)
+
+
+@lru_cache(maxsize=4096)
+def _least_extra_cost(model: LanguageModel, before: _Before, latin: bool, characters: tuple[str, ...]) -> float:
+    return min(map(_extra_costs(model, before, latin).__getitem__, characters))
 
 
 @lru_cache(maxsize=16384)

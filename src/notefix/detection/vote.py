@@ -203,7 +203,7 @@ def _do_all_samples_agree(windows: Sequence[str], model: ModelSource) -> bool:
 @lru_cache(maxsize=4096)
 def _most_gain_of_window_nats(window: str, model: LanguageModel) -> float:
     lattice, _ = _line_lattice(_WIDEST, window)
-    return sum(max(0.0, most_gain_nats(window, place, some, model)) for place, some in lattice.items())
+    return sum(max(0.0, most_gain_nats(window, place, some, model, least=0.0)) for place, some in lattice.items())
 
 
 @lru_cache(maxsize=4096)

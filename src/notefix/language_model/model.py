@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import exp, inf, log
 from pathlib import Path
-from typing import NamedTuple
 
+from notefix.language_model.candidates import Candidates, Near
 from notefix.language_model.contexts import Context, Contexts
 from notefix.language_model.folding import Kind, case_context, kind_of
 from notefix.language_model.format import (
@@ -75,45 +75,6 @@ def _column(character: str) -> int | None:
     return 2 * (not character.isascii()) + (kind is Kind.CAPITAL) if kind >= Kind.SMALL else None
 
 
-class _Candidates:
-    """Characters that could stand at one position, prepared once so that one look-up a context serves them all.
-
-    Attributes:
-        texts: the characters.
-        slots: one for each identifier among them, in order. Capitals have that of their small letters.
-        slot_of: of each of the characters; what the model does not know has the one after the last.
-        places: where those are that have a slot.
-        near: what the slots cost, by context, as far as they are near the cheapest.
-        costs: of the characters, by context, and by the case context where some have a case. A line in doubt is weighed
-            twice, in the same contexts.
-        dress: what each costs on top, by case context, None where that is nothing for all of them.
-    """
-
-    __slots__ = ("costs", "dress", "has_cases", "near", "places", "slot_of", "slots", "texts")
-
-    def __init__(self, texts: Sequence[str], model: LanguageModel) -> None:
-        """Prepare `texts`, single characters, for the model."""
-        identifiers = [model.identifier(text) for text in texts]
-        known = sorted({i for i in identifiers if i != UNKNOWN})
-        self.texts = texts
-        self.slots = {identifier: slot for slot, identifier in enumerate(known)}
-        self.slot_of = [self.slots.get(i, len(known)) for i in identifiers]
-        self.places: list[list[int]] = [[] for _ in range(len(known) + 1)]
-        for place, slot in enumerate(self.slot_of):
-            self.places[slot].append(place)
-        self.has_cases = any(_column(text) is not None for text in texts)
-        self.near: dict[Context, _Near] = {}
-        self.costs: dict[Context | tuple[Context, int], list[float]] = {}
-        self.dress: dict[int, list[float] | None] = {}
-
-
-class _Near(NamedTuple):
-    """What slots cost after a context: all of those that cost no more than the limit."""
-
-    costs: dict[int, float]
-    limit: float
-
-
 class LanguageModel(Scorer):
     r"""A character n-gram model with backoff.
 
@@ -148,7 +109,7 @@ class LanguageModel(Scorer):
         }
         self._style_costs = {character: costs[own] for character, own in self._styled.items()}
         self._likeliest: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._candidates: dict[tuple[str, ...], _Candidates] = {}
+        self._candidates: dict[tuple[str, ...], Candidates] = {}
         self._costs: dict[Context, dict[str, float]] = {}
         self._kept = self._kept_costs = 0
 
@@ -289,12 +250,39 @@ class LanguageModel(Scorer):
         most = min(most, most_nats)
         return [pair for pair in pairs if pair[1] <= most]
 
-    def _prepared(self, characters: tuple[str, ...]) -> _Candidates:
+    def most_together(self, context: str, characters: tuple[str, ...]) -> float:
+        """Return how probable it is at most that one of some characters comes next.
+
+        What they wear is left out, which only makes them rarer; and what follows a context counts there, and once more
+        as after the shorter one. So none of them has to be looked at but those that follow.
+        """
+        return self._together(self.contexts.longest(context), self._prepared(characters))
+
+    def _together(self, context: Context, candidates: Candidates) -> float:
+        total = candidates.together.get(context)
+        if total is None:
+            if context.shorter is None:
+                costs = self._slot_costs(context, candidates)
+                total = sum([exp(-costs[slot]) for slot in candidates.slot_of])
+            else:
+                total = self._together(context.shorter, candidates)
+                if context.has_successors:
+                    begin, end, backoff = context.ranges[0]
+                    total *= exp(-backoff)
+                    for slot, cost in self._successor_costs_of(candidates, begin, end):
+                        total += exp(-cost) * len(candidates.places[slot])
+            candidates.together[context] = total
+            self._keep(1)
+        return total
+
+    def _prepared(self, characters: tuple[str, ...]) -> Candidates:
         candidates = self._candidates.get(characters)
         if candidates is None:
             if len(self._candidates) >= _MOST_CANDIDATES_KEPT:
                 self._candidates.clear()
-            candidates = self._candidates[characters] = _Candidates(characters, self)
+            identifiers = [self.identifier(character) for character in characters]
+            has_cases = any(_column(character) is not None for character in characters)
+            candidates = self._candidates[characters] = Candidates(characters, identifiers, has_cases=has_cases)
         return candidates
 
     def _keep(self, costs: int) -> None:
@@ -304,13 +292,13 @@ class LanguageModel(Scorer):
             self._candidates.clear()
             self._kept_costs = 0
 
-    def _dress(self, candidates: _Candidates, case: int) -> list[float] | None:
+    def _dress(self, candidates: Candidates, case: int) -> list[float] | None:
         if case not in candidates.dress:
             dress = [self.dress_cost_nats(text, case) for text in candidates.texts]
             candidates.dress[case] = dress if any(dress) else None
         return candidates.dress[case]
 
-    def _slot_costs(self, context: Context, candidates: _Candidates) -> list[float]:
+    def _slot_costs(self, context: Context, candidates: Candidates) -> list[float]:
         """Return what the candidates cost, one cost a slot, whatever they wear."""
         costs = [*map(self.base_cost_nats, candidates.slots), UNKNOWN_COST_NATS]
         for begin, end, backoff in reversed(context.ranges):
@@ -320,7 +308,7 @@ class LanguageModel(Scorer):
                 costs[slot] = cost
         return costs
 
-    def _near(self, context: Context, candidates: _Candidates) -> _Near:
+    def _near(self, context: Context, candidates: Candidates) -> Near:
         """Return what those slots cost that are near the cheapest.
 
         What follows a context directly costs what it costs there; all else as after the shorter one, and as much more
@@ -330,7 +318,7 @@ class LanguageModel(Scorer):
         if near is not None:
             return near
         if context.shorter is None:
-            near = _Near(dict(enumerate(self._slot_costs(context, candidates))), inf)
+            near = Near(dict(enumerate(self._slot_costs(context, candidates))), inf)
         else:
             near = self._near(context.shorter, candidates)
             if context.has_successors:
@@ -338,12 +326,12 @@ class LanguageModel(Scorer):
                 costs = {slot: cost + backoff for slot, cost in near.costs.items()}
                 costs.update(self._successor_costs_of(candidates, begin, end))
                 limit = min(near.limit + backoff, min(costs.values()) + _NEAR_NATS)
-                near = _Near({slot: cost for slot, cost in costs.items() if cost <= limit}, limit)
+                near = Near({slot: cost for slot, cost in costs.items() if cost <= limit}, limit)
         candidates.near[context] = near
         self._keep(len(near.costs))
         return near
 
-    def _successor_costs_of(self, candidates: _Candidates, begin: int, end: int) -> Iterator[tuple[int, float]]:
+    def _successor_costs_of(self, candidates: Candidates, begin: int, end: int) -> Iterator[tuple[int, float]]:
         """Yield the slots of candidates among some successors, and what those cost."""
         slots, successors, costs = candidates.slots, self._successors, self._successor_costs
         if end - begin <= _FEW_SUCCESSORS * len(slots):
