@@ -45,6 +45,12 @@ def test_what_would_mostly_be_invented_is_left_alone_and_reported() -> None:
     assert (line.text, line.status) == (arrived, LineStatus.UNRECOVERABLE)
 
 
+def test_a_table_of_ideographs_stays() -> None:
+    """One in eighty is a letter to some codec, and gains a little; all together they are no accident."""
+    text = "\n".join(f"{chr(point)} {point * 7 % 9973}" for point in range(0x4E00, 0x9FFF, 2))
+    assert repair(text).text == text
+
+
 @pytest.mark.parametrize("codec", ["gbk", "cp949", "big5", "euc-jp"])
 def test_a_character_that_is_written_about_is_not_damage(codec: str) -> None:
     """Its bytes may be the UTF-8 of a letter; but the sentence says nothing for the letter."""
