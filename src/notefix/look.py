@@ -12,7 +12,7 @@ from notefix.channels.channel import Channel, Layer
 from notefix.channels.escapes import could_be_escaped, unescaped
 from notefix.channels.inverse import inverse_of_codec
 from notefix.detection.code_pages import CodePageJudge, is_undone_already
-from notefix.detection.gains import judge_parts
+from notefix.detection.gains import gain_of_text_nats, judge_parts
 from notefix.detection.glance import Glance
 from notefix.detection.intact import IntactText, read_intact
 from notefix.detection.judge import MARGIN_FTFY_LONG_NATS, MARGIN_FTFY_NATS, Judge
@@ -284,9 +284,9 @@ def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None
         return checked(line, judge, parts)
     if other is None or (own[0] is not None and own[0].text == other.text):
         return own
-    gain = judge.gain_of_text_nats(other.text, line)
+    gain = gain_of_text_nats(other.text, line, built_in_model())
     if gain < (MARGIN_FTFY_LONG_NATS if _has_long_sequence(other, line) else MARGIN_FTFY_NATS) or (
-        own[0] and judge.gain_of_text_nats(own[0].text, line) >= gain
+        own[0] and gain_of_text_nats(own[0].text, line, built_in_model()) >= gain
     ):
         return own
     return other, None

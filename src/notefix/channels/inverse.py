@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from notefix.channels.channel import Layer, LetterCase, UndefinedBytes
 from notefix.channels.forward import arrivals
 
-__all__ = ["COMPLETE_SEQUENCE", "REPLACED", "Inverse", "Reading", "inverse_of", "inverse_of_codec"]
+__all__ = ["COMPLETE_SEQUENCE", "REPLACED", "Inverse", "Reading", "inverse_of", "inverse_of_codec", "is_assigned"]
 
 REPLACED = 0xFF
 
@@ -69,13 +69,25 @@ def _may_be_plausible(beginning: bytes, missing: int) -> bool:
     return any(map(str.isprintable, map(chr, range(first, first + size))))
 
 
+def is_assigned(text: str) -> bool:
+    """Say whether Unicode has all characters of a text, as this Python knows it.
+
+    Beyond U+FFFF it grows, so any may be one; before, nearly all is given out, and nobody has written what is left
+    (`negative-sk-ends-of-words`).
+    """
+    if text.replace("\n", "").isprintable():
+        return True
+    return not any(unicodedata.category(character) == "Cn" and character <= "\uffff" for character in set(text))
+
+
 @cache
 def _character(sequence: bytes) -> str:
-    """Return the character that some bytes are; "" for an overlong form, a surrogate, what is beyond U+10FFFF."""
+    """Return the character that some bytes are; "" for an overlong form, a surrogate, what is not assigned."""
     try:
-        return sequence.decode()
+        character = sequence.decode()
     except UnicodeDecodeError:
         return ""
+    return character if is_assigned(character) else ""
 
 
 def _is_small_letter(character: str) -> bool:
@@ -187,9 +199,10 @@ class Inverse:
         if self.drops_leads or self.folded or self._looks_ahead or self.folds_case:
             return None
         try:
-            return codecs.charmap_encode(line, "strict", self._encoding)[0].decode()
+            original = codecs.charmap_encode(line, "strict", self._encoding)[0].decode()
         except UnicodeError:
             return None
+        return original if is_assigned(original) else None
 
     def count_foreign(self, text: str, symbols: bytes) -> int:
         """Count the characters of a text that are neither ASCII nor in the codec, given its symbols."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from notefix.channels.inverse import Inverse, Reading
+from notefix.channels.inverse import Inverse, Reading, is_assigned
 
 __all__ = ["Lattice", "is_intact", "itself", "span_lattice"]
 
@@ -115,6 +115,8 @@ def _whole_lattice(symbols: bytes, begin: int) -> Lattice | None:
     try:
         text = symbols.decode()
     except UnicodeDecodeError:
+        return None
+    if not is_assigned(text):
         return None
     lattice: Lattice = {}
     for character in text:

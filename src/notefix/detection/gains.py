@@ -11,7 +11,7 @@ from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice
 from notefix.channels.tables import CODECS
-from notefix.detection.evidence import cost_of_window_nats, gain_nats, most_gain_nats, or_itself
+from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats, most_gain_nats, or_itself
 from notefix.detection.spans import LineSpan, fits_its_word, opens_what_is_not_closed, spans_of, verdict_on
 from notefix.detection.structure import stands_apart
 from notefix.detection.verdict import Verdict
@@ -27,6 +27,7 @@ __all__ = [
     "SPANS_OF_CONTEXT",
     "could_gain",
     "gain_of_span_nats",
+    "gain_of_text_nats",
     "is_guess_in_text",
     "judge_parts",
     "widened",
@@ -63,6 +64,9 @@ MOST_NATS_AROUND_A_LETTER = 4.2
 _AROUND_A_GUESS = 8
 _BESIDE_LETTERS = 100
 
+# How many characters to either side are context for a difference.
+_CONTEXT_CHARS = 4
+
 # How many spans to either side are context for one.
 SPANS_OF_CONTEXT = 4
 
@@ -87,6 +91,21 @@ def gain_of_span_nats(
     neighbours = range(max(0, i - SPANS_OF_CONTEXT), min(len(spans), i + SPANS_OF_CONTEXT + 1))
     accepted = {(spans[j].begin, spans[j].end): spans[j].lattice for j in neighbours if damaged[j]}
     return gain_nats(line, span.lattice, model, span.begin, span.end, accepted)
+
+
+def gain_of_text_nats(text: str, line: str, model: LanguageModel) -> float:
+    """Return by how many nats a repair of a line is more probable than the line, looking where they differ."""
+    first = _common(text, line)
+    last = _common(text[first:][::-1], line[first:][::-1])
+    begin, end = max(0, first - _CONTEXT_CHARS), max(0, last - _CONTEXT_CHARS)
+    as_it_is = cost_as_it_is_nats(line, {}, model, begin, len(line) - end)
+    return as_it_is - cost_of_window_nats(text, {}, model, begin, len(text) - end, found=False)
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    length = min(len(one), len(other))
+    return next((i for i in range(length) if one[i] != other[i]), length)
 
 
 def could_gain(line: str, span: LineSpan, model: LanguageModel, least_nats: float) -> bool:

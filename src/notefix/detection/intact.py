@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from notefix.channels.channel import Layer
 from notefix.channels.forward import arrivals
-from notefix.channels.inverse import Inverse, inverse_of_codec
+from notefix.channels.inverse import Inverse, inverse_of_codec, is_assigned
 from notefix.detection.evidence import cost_of_window_nats
 from notefix.detection.pairs import layers_by_line
 from notefix.detection.prefilter import could_be_damaged, first_lead, has_leads
@@ -149,7 +149,7 @@ def read_intact(lines: Sequence[str], model: ModelSource) -> IntactText | None:
     saved = len(text) - len(before)
     if (saved < _LEAST_SAVED or _has_few_characters(before)) and _CERTAIN.search(text) is None:
         return None
-    if _has_misfits(text, before) or layers_by_line(text):
+    if not is_assigned(before) or _has_misfits(text, before) or layers_by_line(text):
         return None
     return IntactText(layer, numbers, text, before)
 

@@ -15,7 +15,7 @@ from math import exp, inf
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import Inverse, inverse_of, inverse_of_codec
 from notefix.channels.lattice import is_intact
-from notefix.detection.evidence import cost_as_it_is_nats, cost_of_window_nats, gain_nats
+from notefix.detection.evidence import gain_nats
 from notefix.detection.gains import (
     MARGIN_ALONE_NATS,
     MARGIN_IN_DAMAGED_FILE_NATS,
@@ -31,8 +31,15 @@ from notefix.detection.glance import Glance
 from notefix.detection.hope import is_hopeless
 from notefix.detection.prefilter import has_leads
 from notefix.detection.scan import Scan, scan
-from notefix.detection.spans import LineSpan, are_ends_of_words, differing, spans_of, verdict_on
-from notefix.detection.structure import STRONG_WEIGHT
+from notefix.detection.spans import (
+    LineSpan,
+    are_ends_of_words,
+    are_strong,
+    differing,
+    is_strong_as_a_whole,
+    spans_of,
+    verdict_on,
+)
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import (
     BARE_LEAD,
@@ -72,9 +79,6 @@ MARGIN_FTFY_LONG_NATS = 2.0
 
 # A question mark after a byte may be what was put for the next one.
 _MAY_BE_LOST = re.compile(rb"[\x80-\xf4]\?")
-
-# How many characters to either side are context for a difference.
-_CONTEXT_CHARS = 4
 
 # By so much some damage of a line must be more probable if the line lost more than the file's others show, for that to
 # be believed; beforehand it is unlikely, by so much. In 12 languages of which undefined bytes alone were lost 3 does as
@@ -213,15 +217,6 @@ class Judge:
             self._patience -= len(line)
         return None if verdict is None else self._with_doubt(line, verdict, MARGIN_ALONE_NATS)
 
-    def gain_of_text_nats(self, text: str, line: str) -> float:
-        """Return by how many nats a repair of a line is more probable than the line, looking where they differ."""
-        model = self._model()
-        first = _common(text, line)
-        last = _common(text[first:][::-1], line[first:][::-1])
-        begin, end = max(0, first - _CONTEXT_CHARS), max(0, last - _CONTEXT_CHARS)
-        as_it_is = cost_as_it_is_nats(line, {}, model, begin, len(line) - end)
-        return as_it_is - cost_of_window_nats(text, {}, model, begin, len(text) - end, found=False)
-
     def judge_intact(self, line: str) -> Verdict | None:
         """Return what is damaged in a line whose short, intact spans ftfy had no opinion on."""
         if self.layer is None or line not in self.suspects:
@@ -308,16 +303,15 @@ class Judge:
     def _judge(self, line: str, layer: Layer, margin: float) -> Verdict | None:
         inverse = inverse_of(layer)
         original = None if inverse.is_alphabet else inverse.original_of_intact(line)
-        # Each character saved is at least 1 in Structure.weight, so what follows would take all of the line's spans.
-        if original is not None and len(line) - len(original) >= STRONG_WEIGHT:
+        # What follows would take all of the line's spans.
+        if original is not None and is_strong_as_a_whole(line, original):
             spans_of_line = tuple(match.span() for match in inverse.span.finditer(inverse.symbols(line)))
             return Verdict(layer, {}, spans_of_line, strong=True, original=original)
         spans = spans_of(inverse, line)
         # In all lines, short or not.
         is_weighed = inverse.is_alphabet or inverse.folds_case or are_ends_of_words(line, spans)
         if not is_weighed and all(is_intact(span.lattice) for span in spans):
-            weight = sum(span.structure.weight for span in spans)
-            if weight >= STRONG_WEIGHT and not any(span.unexplained for span in spans):
+            if are_strong(line, spans) and not any(span.unexplained for span in spans):
                 return verdict_on(inverse, line, without_clean(line, spans, self._model()))
             damaged = [span for span in spans if span.speaks_for_itself]
         else:
@@ -389,9 +383,3 @@ def _without_hopeless(scanned: Scan, model: ModelSource) -> Scan:
 
 def _in_line_margin(span: LineSpan) -> float:
     return MARGIN_OF_LONG_LEAD_NATS if span.has_long_lead else MARGIN_IN_DAMAGED_LINE_NATS
-
-
-def _common(one: str, other: str) -> int:
-    """Return how many characters two texts have in common at their beginning."""
-    length = min(len(one), len(other))
-    return next((i for i in range(length) if one[i] != other[i]), length)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notefix.channels.inverse import Inverse
@@ -13,8 +14,10 @@ from notefix.detection.verdict import Verdict
 __all__ = [
     "LineSpan",
     "are_ends_of_words",
+    "are_strong",
     "differing",
     "fits_its_word",
+    "is_strong_as_a_whole",
     "opens_what_is_not_closed",
     "spans_of",
     "verdict_on",
@@ -36,6 +39,8 @@ _LAST_LETTER = re.compile(r"(?<=\S)[^\W\d_](?!\w)")
 _MOST_QUOTED_CHARS = 300
 
 _BETWEEN_WORDS = " \u2018\u201a\u201c\u201e\u2039\xab"
+
+_NON_ASCII = re.compile("[^\x00-\x7f]")
 
 _LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 
@@ -127,6 +132,23 @@ def without_what_is_written(line: str) -> str:
     return _LIGATURE.sub(" ", _END_OF_WORD.sub(blank, line))
 
 
+def are_strong(line: str, spans: Sequence[LineSpan]) -> bool:
+    """Say whether some spans of a line speak for damage together; one that is there again says no more than before.
+
+    The last letters of a word of Slovak, in which they stood twice, were three bytes (`negative-sk-ends-of-words`).
+    """
+    weights = {line[span.begin : span.end].strip(): span.structure.weight for span in spans}
+    return sum(weights.values()) >= STRONG_WEIGHT
+
+
+def is_strong_as_a_whole(line: str, original: str) -> bool:
+    """Say the same of a line of which all is UTF-8: each character that it saved is at least 1 in Structure.weight."""
+    if len(line) - len(original) < STRONG_WEIGHT:
+        return False
+    first = _NON_ASCII.search(original)
+    return first is not None and _NON_ASCII.search(original.replace(first[0], "")) is not None
+
+
 def differing(spans: list[LineSpan], lattice: Lattice) -> list[LineSpan]:
     """Return spans in which another lattice has other readings: the shortest, as lone leads are most in doubt."""
     differing = (s for s in spans if any(lattice.get(place) != s.lattice.get(place) for place in range(s.begin, s.end)))
@@ -142,7 +164,7 @@ def verdict_on(inverse: Inverse, line: str, spans: list[LineSpan]) -> Verdict | 
     for span in spans:
         lattice.update(span.lattice)
     broken = any(s.unexplained and _is_broken(line, symbols, s.lattice, s.begin, s.end) for s in spans)
-    strong = sum(span.structure.weight for span in spans) >= STRONG_WEIGHT
+    strong = are_strong(line, spans)
     return Verdict(inverse.layer, lattice, tuple((s.begin, s.end) for s in spans), broken, strong)
 
 

@@ -319,7 +319,12 @@ class WholeLineJudge:
         gain -= cost_of_window_nats(view.text, lattice, model, 0, end)
         changed = sum(last - first for first, last in spans)
         each = plain_cost_nats(text, model) / max(1, len(text)) if text else 0.0
-        is_word = layer.is_multibyte and changed <= 2 and not any(_is_in_latin(line, *span) for span in spans)
+        is_word = False
+        if layer.is_multibyte and not any(_is_in_latin(line, *span) for span in spans):
+            # One that is there again says no more than before (`negative-zh-ideograph-repeated`).
+            different = len(set("".join(line[first:last] for first, last in spans)))
+            is_word = different <= 2
+            gain *= different / changed if is_word else 1
         return _Candidate(layer, view.text, lattice, spans, gain, min(changed, _WEIGHED_CHARS), each, is_word)
 
     def _is_hopeless(self, line: str, layer: Layer, view: View, lattice: Lattice) -> bool:
