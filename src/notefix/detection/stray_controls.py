@@ -23,6 +23,9 @@ _SYLLABLE = "[\u0800-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\ufe70-\ufefc\
 # apostrophes in them; beside syllables and ideographs only marks that quote something. Any other control character
 # there is what is left of a letter that lost its lead. U+0085 may end a line.
 _QUOTED = re.compile("[\x84\x93][^\x80-\x9f]*[\x93\x94]|[\x82\x91][^\x80-\x9f]*[\x91\x92]")
+# As in tables of what bytes are (`negative-table-of-controls`).
+_QUOTED_ALONE = re.compile("([\"'`])[\x80-\x9f]\\1")
+_FIELD = re.compile("(?<![^,;\t|])[\x80-\x9f](?![^,;\t|])")
 _ANY = "[\x80-\x84\x86-\x9f]"
 _CONTROL = re.compile("[\x80-\x9f]")
 _NOT_WITHIN = "[\x80-\x84\x86-\x91\x93-\x95\x98-\x9f]"
@@ -39,6 +42,14 @@ def _left_of_a_character() -> re.Pattern[str]:
     )
 
 
+def _is_listed(line: str) -> bool:
+    """Say whether a line is about the control characters themselves: in quotation marks, or a field without letters."""
+    rest = _QUOTED_ALONE.sub("", line)
+    if not any(map(str.isalpha, rest)):
+        rest = _FIELD.sub("", rest)
+    return _CONTROL.search(rest) is None
+
+
 def judge_stray_controls(line: str) -> Verdict | None:
     """Return what is damaged in a line in which nothing is but control characters: they were Windows-1252.
 
@@ -50,7 +61,7 @@ def judge_stray_controls(line: str) -> Verdict | None:
     layer = Layer("latin-1", source="cp1252")
     if _left_of_a_character().search(_QUOTED.sub("", line)) and not _TERMINAL.search(line):
         return Verdict(layer, {}, (), broken=True)
-    if C1.search(line) is None or _NO_STRAY_C1.search(line):
+    if C1.search(line) is None or _NO_STRAY_C1.search(line) or _is_listed(line):
         return None
     lattice = legacy_lattice(line, layer)
     if not lattice:
