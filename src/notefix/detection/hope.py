@@ -30,8 +30,8 @@ __all__ = ["is_hopeless"]
 _BEGINNING = re.compile("[^\x00-\x7f][^\x00->@-\x7f]*")
 _REACH = 5
 
-# Where a codec's letters are bytes of sequences (Thai to Windows-874) words of clean text are such all over. So many lines
-# that only such codecs explain are asked, from all over the text: 1.8 MB of words of Thai took four minutes.
+# Where a codec's letters are bytes of sequences (Thai to Windows-874) words of clean text are such all over. So many
+# lines that only such codecs explain are asked, from all over the text: 1.8 MB of words of Thai took four minutes.
 _MOST_OF_ALPHABETS = 200
 
 # ASCII that may have been such a byte; at any other a character ends.
