@@ -145,10 +145,14 @@ def _is_beside(one: str, other: str) -> bool:
 
 
 def _is_a_word(around: str) -> bool:
-    """Say whether the middle two of four characters are a word of two Latin letters (`negative-is-word-of-two`)."""
+    """Say whether the middle two of four characters are a word of two letters of one alphabet.
+
+    `negative-is-word-of-two`, `negative-uk-word-of-two`
+    """
     before, first, second, after = tuple(around)
-    are_letters = first.isalpha() and second.isalpha() and max(first, second) <= _LAST_LATIN
-    return are_letters and second.islower() and not before.isalpha() and not after.isalpha()
+    are_letters = first.isalpha() and second.isalpha()
+    are_alike = max(first, second) <= _LAST_LATIN or _is_beside(first, second)
+    return are_letters and are_alike and second.islower() and not before.isalpha() and not after.isalpha()
 
 
 class Couple(Enum):
