@@ -327,7 +327,7 @@ class Judge:
             found = gain_of_span_nats(line, spans, i, damaged, self._model())
             if found < margin or self.established or any(damaged) or spans[i].is_complete:
                 return found
-            return found if is_guess_in_text(line, spans[i], self._model()) else -inf
+            return found if is_guess_in_text(line, spans[i], self._model(), found) else -inf
 
         def passes(i: int) -> bool:
             return could_gain(line, spans[i], self._model(), margin) and gain(i) >= margin
