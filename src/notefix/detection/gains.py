@@ -29,6 +29,7 @@ __all__ = [
     "gain_of_span_nats",
     "gain_of_text_nats",
     "is_guess_in_text",
+    "is_initial_by_chance",
     "judge_parts",
     "widened",
     "without_clean",
@@ -134,10 +135,8 @@ def _least_unigram_cost_nats(model: LanguageModel, characters: tuple[str, ...]) 
     return min(map(model.unigram_cost_nats, characters))
 
 
-def is_guess_in_text(line: str, span: LineSpan, model: LanguageModel, gain: float) -> bool:
-    """Say whether a span that lost bytes, as read, stands in what reads like text, and gains enough there."""
-    if gain < MARGIN_OF_INITIAL_NATS and span.end - span.begin == 1 and _begins_a_word(line, span.begin):
-        return False
+def is_guess_in_text(line: str, span: LineSpan, model: LanguageModel) -> bool:
+    """Say whether a span that lost bytes, as read, stands in something that reads like text."""
     beside = line[max(0, span.begin - _BESIDE_LETTERS) : span.begin] + line[span.end : span.end + _BESIDE_LETTERS]
     if line[span.begin : span.end].isalpha() and not any(map(str.isalnum, beside)):
         return False  # letters are all that there is (`negative-az-two-letters`)
@@ -149,10 +148,11 @@ def is_guess_in_text(line: str, span: LineSpan, model: LanguageModel, gain: floa
     return cost <= most * (end - begin)
 
 
-def _begins_a_word(line: str, place: int) -> bool:
-    """Say whether a capital is the first letter of a word that goes on in small letters."""
-    before, after = line[max(0, place - 1) : place], line[place + 1 : place + 2]
-    return line[place].isupper() and after.islower() and not before.isalpha()
+def is_initial_by_chance(line: str, span: LineSpan, gain: float) -> bool:
+    """Say whether a lone lead is the first letter of a word that goes on in small letters, and gains too little."""
+    before, after = line[max(0, span.begin - 1) : span.begin], line[span.end : span.end + 1]
+    is_initial = line[span.begin : span.end].isupper() and after.islower() and not before.isalpha()
+    return is_initial and span.end - span.begin == 1 and gain < MARGIN_OF_INITIAL_NATS
 
 
 def without_clean(line: str, spans: list[LineSpan], model: LanguageModel) -> list[LineSpan]:

@@ -24,6 +24,7 @@ from notefix.detection.gains import (
     could_gain,
     gain_of_span_nats,
     is_guess_in_text,
+    is_initial_by_chance,
     widened,
     without_clean,
 )
@@ -325,9 +326,11 @@ class Judge:
 
         def gain(i: int) -> float:
             found = gain_of_span_nats(line, spans, i, damaged, self._model())
-            if found < margin or self.established or any(damaged) or spans[i].is_complete:
+            if found < margin or any(damaged) or spans[i].is_complete:
                 return found
-            return found if is_guess_in_text(line, spans[i], self._model(), found) else -inf
+            if self._lone_margin >= MARGIN_ALONE_NATS and is_initial_by_chance(line, spans[i], found):
+                return -inf
+            return found if self.established or is_guess_in_text(line, spans[i], self._model()) else -inf
 
         def passes(i: int) -> bool:
             return could_gain(line, spans[i], self._model(), margin) and gain(i) >= margin
