@@ -46,7 +46,7 @@ def test_what_would_mostly_be_invented_is_left_alone_and_reported() -> None:
 
 
 def test_a_table_of_ideographs_stays() -> None:
-    """One in eighty is a letter to some codec, and gains a little; all together they are no accident."""
+    """Some are letters to some codec, and gain a little; all together they are no accident."""
     text = "\n".join(f"{chr(point)} {point * 7 % 9973}" for point in range(0x4E00, 0x9FFF, 2))
     assert repair(text).text == text
 

@@ -151,7 +151,8 @@ def most_gain_nats(
         readings: of it.
         model: weighs them.
         end: the place after all that is read otherwise, if there is more of it.
-        least: of which it has to be known whether that is reached; if not, the most may be less than what is returned.
+        least: of which it has to be known whether that is reached; if not, the most may be less than what is returned,
+            and the readings are not listed.
     """
     end = place + max(reading.length for reading in readings) if end is None else end
     as_it_is = 0.0
@@ -161,13 +162,11 @@ def most_gain_nats(
         return as_it_is
     history = ("\n" + text[max(0, place + 1 - model.order) : place])[1 - model.order :]
     latin = _is_latin(text)
-    log_total = -inf
-    if least > -inf:
-        for reading in readings:
-            log_total = log_add(log_total, most_log_total(model, history, reading.characters, latin))
-        if as_it_is + log_total < least:
-            return as_it_is + log_total
-        log_total = -inf
+    most = log_total = -inf
+    for reading in readings:
+        most = log_add(most, most_log_total(model, history, reading.characters, latin))
+    if as_it_is + most < least:
+        return as_it_is + most
     for reading in readings:
         log_total = log_add(log_total, continuations(model, history, reading.characters, latin).log_total)
     return as_it_is + log_total

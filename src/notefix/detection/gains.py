@@ -63,12 +63,12 @@ _CONTROL = re.compile("[\x80-\x9f]")
 MOST_NATS_AROUND_A_GUESS = 5.3
 MOST_NATS_AROUND_A_LETTER = 4.2
 _AROUND_A_GUESS = 8
+_BESIDE_LETTERS = 100
 
 # What the first letter of a word must gain, where nothing else speaks for damage: names are rare words. Of 1,000,267
 # names and phrases, each alone, 14 changes three, and this one; of 328 damaged lines of which no more than a lead was
 # left and that came back, six do not any more (`negative-no-name`).
-MARGIN_OF_INITIAL_NATS = 18.0
-_BESIDE_LETTERS = 100
+_MARGIN_OF_INITIAL_NATS = 18.0
 
 # How many characters to either side are context for a difference.
 _CONTEXT_CHARS = 4
@@ -152,7 +152,7 @@ def is_initial_by_chance(line: str, span: LineSpan, gain: float) -> bool:
     """Say whether a lone lead is the first letter of a word that goes on in small letters, and gains too little."""
     before, after = line[max(0, span.begin - 1) : span.begin], line[span.end : span.end + 1]
     is_initial = line[span.begin : span.end].isupper() and after.islower() and not before.isalpha()
-    return is_initial and span.end - span.begin == 1 and gain < MARGIN_OF_INITIAL_NATS
+    return is_initial and span.end - span.begin == 1 and gain < _MARGIN_OF_INITIAL_NATS
 
 
 def without_clean(line: str, spans: list[LineSpan], model: LanguageModel) -> list[LineSpan]:

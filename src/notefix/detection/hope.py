@@ -31,7 +31,7 @@ _BEGINNING = re.compile("[^\x00-\x7f][^\x00->@-\x7f]*")
 _REACH = 5
 
 # Where a codec's letters are bytes of sequences (Thai to Windows-874) words of clean text are such all over. So many
-# lines that only such codecs explain are asked, from all over the text: 1.8 MB of words of Thai took four minutes.
+# lines that only such codecs explain are asked, spread over all of them: 1.8 MB of words of Thai took four minutes.
 _MOST_OF_ALPHABETS = 200
 
 # ASCII that may have been such a byte; at any other a character ends.
@@ -45,7 +45,10 @@ _MARKS = tuple(map(re.compile, ("\xa0", "[\u2018-\u201f]", r"\?", "\ufffd")))
 
 
 def is_hopeless(scanned: Scan, model: Callable[[], LanguageModel]) -> bool:
-    """Say whether no codec's layers can make any line so much more probable that a span of it passes a margin."""
+    """Say whether no codec's layers can make any line so much more probable that a span of it passes a margin.
+
+    Certain, but where there are more than _MOST_OF_ALPHABETS lines that only an alphabet's codec explains.
+    """
     codecs: dict[str, list[str]] = {}
     for candidate in scanned.candidates:
         # In an alphabet of which letters are bytes of sequences words weigh much, too: clean Thai through Windows-874.
@@ -54,9 +57,10 @@ def is_hopeless(scanned: Scan, model: Callable[[], LanguageModel]) -> bool:
             return False
         for line in candidate.lines:
             codecs.setdefault(line, []).append(candidate.codec)
-    alphabets = [line for line, some in codecs.items() if all(inverse_of_codec(codec).is_alphabet for codec in some)]
-    left_out = set(alphabets).difference(alphabets[:: max(1, -(-len(alphabets) // _MOST_OF_ALPHABETS))])
-    return all(_is_hopeless(line, tuple(some), model()) for line, some in codecs.items() if line not in left_out)
+    by_alphabets = {line: None for line, some in codecs.items() if all(inverse_of_codec(c).is_alphabet for c in some)}
+    step = max(1, -(-len(by_alphabets) // _MOST_OF_ALPHABETS))
+    asked = [line for line in codecs if line not in by_alphabets] + list(by_alphabets)[::step]
+    return all(_is_hopeless(line, tuple(codecs[line]), model()) for line in asked)
 
 
 def _is_hopeless(line: str, codecs: tuple[str, ...], model: LanguageModel) -> bool:

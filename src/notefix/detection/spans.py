@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from notefix.channels.inverse import Inverse
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
+from notefix.detection.orthography import foreign
 from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.verdict import Verdict
 
@@ -39,8 +40,6 @@ _LAST_LETTER = re.compile(r"(?<=\S)[^\W\d_](?!\w)")
 _MOST_QUOTED_CHARS = 300
 
 _BETWEEN_WORDS = " \u2018\u201a\u201c\u201e\u2039\xab"
-
-_NON_ASCII = re.compile("[^\x00-\x7f]")
 
 _LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 
@@ -143,10 +142,7 @@ def are_strong(line: str, spans: Sequence[LineSpan]) -> bool:
 
 def is_strong_as_a_whole(line: str, original: str) -> bool:
     """Say the same of a line of which all is UTF-8: each character that it saved is at least 1 in Structure.weight."""
-    if len(line) - len(original) < STRONG_WEIGHT:
-        return False
-    first = _NON_ASCII.search(original)
-    return first is not None and _NON_ASCII.search(original.replace(first[0], "")) is not None
+    return len(line) - len(original) >= STRONG_WEIGHT and len(foreign(original)) > 1
 
 
 def differing(spans: list[LineSpan], lattice: Lattice) -> list[LineSpan]:

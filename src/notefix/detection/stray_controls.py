@@ -19,13 +19,15 @@ _TERMINAL = re.compile(r"\x9b[\d;?]*[A-Za-z]|[\x84-\x9f]\[")
 _LETTER = "[\u0370-\u07ff\u10a0-\u10ff\u1f00-\u1fff]"
 _SYLLABLE = "[\u0800-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\ufe70-\ufefc\uff10-\uffdc\U00020000-\U0003ffff]"
 
+# A control character in quotation marks, and one that is a field, as in tables of what bytes are
+# (`negative-table-of-controls`).
+_QUOTED_ALONE = re.compile("([\"'`])[\x80-\x9f]\\1")
+_FIELD = re.compile("(?<![^,;\t|])[\x80-\x9f](?![^,;\t|])")
+
 # Beside a letter signs of Windows-1252 stand where people put them: quotation marks and dashes at the ends of words,
 # apostrophes in them; beside syllables and ideographs only marks that quote something. Any other control character
 # there is what is left of a letter that lost its lead. U+0085 may end a line.
 _QUOTED = re.compile("[\x84\x93][^\x80-\x9f]*[\x93\x94]|[\x82\x91][^\x80-\x9f]*[\x91\x92]")
-# As in tables of what bytes are (`negative-table-of-controls`).
-_QUOTED_ALONE = re.compile("([\"'`])[\x80-\x9f]\\1")
-_FIELD = re.compile("(?<![^,;\t|])[\x80-\x9f](?![^,;\t|])")
 _ANY = "[\x80-\x84\x86-\x9f]"
 _CONTROL = re.compile("[\x80-\x9f]")
 _NOT_WITHIN = "[\x80-\x84\x86-\x91\x93-\x95\x98-\x9f]"
