@@ -312,7 +312,7 @@ class Judge:
         # In all lines, short or not.
         is_weighed = inverse.is_alphabet or inverse.folds_case or are_ends_of_words(line, spans)
         if not is_weighed and all(is_intact(span.lattice) for span in spans):
-            if are_strong(line, spans) and not any(span.unexplained for span in spans):
+            if are_strong(spans) and not any(span.unexplained for span in spans):
                 return verdict_on(inverse, line, without_clean(line, spans, self._model()))
             damaged = [span for span in spans if span.speaks_for_itself]
         else:

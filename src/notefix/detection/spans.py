@@ -131,13 +131,15 @@ def without_what_is_written(line: str) -> str:
     return _LIGATURE.sub(" ", _END_OF_WORD.sub(blank, line))
 
 
-def are_strong(line: str, spans: Sequence[LineSpan]) -> bool:
-    """Say whether some spans of a line speak for damage together; one that is there again says no more than before.
+def are_strong(spans: Sequence[LineSpan]) -> bool:
+    """Say whether some spans of a line speak for damage together; one character again and again does not.
 
     The last letters of a word of Slovak, in which they stood twice, were three bytes (`negative-sk-ends-of-words`).
     """
-    weights = {line[span.begin : span.end].strip(): span.structure.weight for span in spans}
-    return sum(weights.values()) >= STRONG_WEIGHT
+    if sum(span.structure.weight for span in spans) < STRONG_WEIGHT:
+        return False
+    readings = (reading for span in spans for some in span.lattice.values() for reading in some)
+    return len({c for reading in readings for c in reading.characters if not c.isascii()}) > 1
 
 
 def is_strong_as_a_whole(line: str, original: str) -> bool:
@@ -160,7 +162,7 @@ def verdict_on(inverse: Inverse, line: str, spans: list[LineSpan]) -> Verdict | 
     for span in spans:
         lattice.update(span.lattice)
     broken = any(s.unexplained and _is_broken(line, symbols, s.lattice, s.begin, s.end) for s in spans)
-    strong = are_strong(line, spans)
+    strong = are_strong(spans)
     return Verdict(inverse.layer, lattice, tuple((s.begin, s.end) for s in spans), broken, strong)
 
 
