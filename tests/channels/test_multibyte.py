@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from notefix import Channel, ChannelError, damage
@@ -11,6 +11,7 @@ from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import REPLACED
 from notefix.channels.multibyte import multibyte_inverse_of, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
+from notefix.channels.windows import PAIR_CODECS
 from tests.properties.strategies import any_text
 
 CODECS = [codec.name for codec in MULTIBYTE_CODECS]
@@ -28,11 +29,19 @@ def test_a_channel_is_the_codec_with_its_error_handler(codec: str, undefined: st
     assert str(Channel.parse(codec + undefined)) == codec + undefined
 
 
-@given(any_text, st.sampled_from(CODECS), st.sampled_from(list(UndefinedBytes)))
+OF_EVERY_CODEC = [undefined for undefined in UndefinedBytes if undefined is not UndefinedBytes.MIDDLE_DOT]
+
+
+@given(any_text, st.sampled_from(CODECS), st.sampled_from(OF_EVERY_CODEC))
 def test_damage_in_pairs_is_total_and_keeps_lines(text: str, codec: str, undefined: UndefinedBytes) -> None:
-    taken_along = damage(text, Channel((Layer(codec, undefined, swallow_next=True),)))
-    assert taken_along.count("\n") == text.count("\n")
     arrived = damage(text, Channel((Layer(codec, undefined),)))
+    assert arrived.count("\n") == text.count("\n")
+
+
+@given(any_text, st.sampled_from(PAIR_CODECS), st.sampled_from(list(UndefinedBytes)))
+def test_damage_by_windows_is_total_and_keeps_lines(text: str, codec: str, undefined: UndefinedBytes) -> None:
+    assume(codec == "cp932" or undefined is not UndefinedBytes.MIDDLE_DOT)
+    arrived = damage(text, Channel((Layer(codec, undefined, by_windows=True),)))
     assert arrived.count("\n") == text.count("\n")
 
 
@@ -67,13 +76,13 @@ def test_places_that_are_kept_are_no_bytes() -> None:
 @pytest.mark.parametrize(
     ("text", "channel", "arrived"),
     [
-        ("\u2014 a", "gbk undefined=? -next", "\u9225?a"),
+        ("\u2014 a", "gbk undefined=? by=windows", "\u9225?a"),
         ("\u2014 a", "gbk undefined=?", "\u9225? a"),
-        ("\u2014, a", "gbk undefined=U+FFFD -next", "\u9225\ufffd a"),
-        ("\u20147", "cp932 undefined=U+FFFD -next", "\u7ab6\ufffd"),
-        ("\u2014\n", "gbk undefined=? -next", "\u9225?\n"),
-        ("\u2014", "gbk undefined=? -next", "\u9225?"),
-        ("\u2014a b?", "gbk undefined=? -next", "\u9225\u6501 b?"),
+        ("\u2014, a", "gbk undefined=U+FFFD by=windows", "\u9225\ufffd a"),
+        ("\u20147", "cp932 undefined=U+FFFD by=windows", "\u7ab6\ufffd"),
+        ("\u2014\n", "gbk undefined=? by=windows", "\u9225?\n"),
+        ("\u2014", "gbk undefined=? by=windows", "\u9225?"),
+        ("\u2014a b?", "gbk undefined=? by=windows", "\u9225\u6501 b?"),
     ],
 )
 def test_a_lost_byte_takes_what_is_no_second_one_along(text: str, channel: str, arrived: str) -> None:
@@ -81,13 +90,31 @@ def test_a_lost_byte_takes_what_is_no_second_one_along(text: str, channel: str, 
     assert str(Channel.parse(channel)) == channel
 
 
-@pytest.mark.parametrize("codec", ["gbk", "cp932", "cp949", "big5", "cp950", "euc-kr"])
+@pytest.mark.parametrize(
+    ("text", "channel", "arrived"),
+    [
+        # The byte 80 is a euro sign to Windows-936, and what users may define is in the private use area.
+        ("\u4e00\u8d77", "gbk undefined=? by=windows", "\u6d93\u20ac\u74a7?"),
+        ("\u4e2d\u6587", "gbk by=windows", "\u6d93\ue15f\u6783"),
+        ("\u7e41\u9ad4", "cp950 undefined=? by=windows", "\u875c\uef3f?"),
+        # What is no pair is one character, whatever its two bytes were.
+        ("\u30c6\u30b9\u30c8", "cp932 undefined=U+30FB by=windows", "\u7e5d\u30fb\u305b\u7e5d\u30fb"),
+        ("\u304c `a`", "cp932 undefined=U+30FB by=windows", "\u7e3a\u30fb`a`"),
+        ("\uc0ac\uc6a9", "cp949 undefined=? by=windows", "?\u044a\uc29c"),
+        ("\u041f\u043e", "cp949 undefined=? by=windows", "?\u68d8"),
+    ],
+)
+def test_windows_reads_pairs_in_its_own_way(text: str, channel: str, arrived: str) -> None:
+    assert ascii(damage(text, channel)) == ascii(arrived)
+
+
+@pytest.mark.parametrize("codec", PAIR_CODECS)
 @pytest.mark.parametrize("undefined", [UndefinedBytes.REPLACEMENT_CHARACTER, UndefinedBytes.QUESTION_MARK])
 def test_the_original_is_among_the_readings_of_what_took_a_character_along(
     codec: str, undefined: UndefinedBytes
 ) -> None:
     text = "A\u2014 b? \u4f60\u597d\u3002 C\u2019, \u041d\u0435\u0442\u2026 \u0434\u0430? \u201d."
-    layer = Layer(codec, undefined, swallow_next=True)
+    layer = Layer(codec, undefined, by_windows=True)
     inverse = multibyte_inverse_of(layer)
     view = view_of(damage(text, Channel((layer,))), layer)
     reached = {(0, 0)}  # places of the text and of the view
@@ -101,6 +128,13 @@ def test_the_original_is_among_the_readings_of_what_took_a_character_along(
     assert (len(text), len(view.text)) in reached
 
 
-def test_codecs_of_one_byte_take_nothing_along() -> None:
-    with pytest.raises(ChannelError, match="-next is known of codecs of several bytes"):
-        Channel.parse("cp1252 undefined=? -next")
+@pytest.mark.parametrize(
+    ("channel", "message"),
+    [
+        ("cp1252 undefined=? by=windows", "by=windows is known of gbk, cp932, cp949, cp950 alone"),
+        ("gbk undefined=U+30FB by=windows", "undefined=U.30FB is known of cp932 alone"),
+    ],
+)
+def test_windows_has_four_code_pages_of_pairs_and_one_with_a_dot(channel: str, message: str) -> None:
+    with pytest.raises(ChannelError, match=message):
+        Channel.parse(channel)

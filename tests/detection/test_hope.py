@@ -22,10 +22,11 @@ from notefix.detection.scan import scan
 from notefix.language_model.model import built_in_model
 
 CODEC_NAMES = [codec.name for codec in CODECS]
+FATES = [fate for fate in UndefinedBytes if fate is not UndefinedBytes.MIDDLE_DOT]
 FLAGS = list(product((False, True), repeat=4))
 LAYERS = [
     Layer("cp1252", fate, shy, False, folded, straight, spaces, spaces)
-    for fate, (shy, folded, straight, spaces) in product(UndefinedBytes, FLAGS)
+    for fate, (shy, folded, straight, spaces) in product(FATES, FLAGS)
 ]
 LAYERS += [replace(layer, strip_c1=True) for layer in LAYERS]
 

@@ -91,6 +91,33 @@ def test_nothing_was_taken_along_where_spaces_stand_after_lost_bytes() -> None:
 
 
 def test_a_stated_channel_is_tried_where_every_stretch_lost_a_byte() -> None:
-    damaged = damage("他说：“好的，没问题。” OK, 再见。 Then he left.", "gbk undefined=?")
+    damaged = damage("他说：“好的，没问题。” OK, 再见。 Then he left.", "gbk -undefined")
     assert not repair(damaged).changed
-    assert repair(damaged, Settings(channel="gbk undefined=?")).changed
+    assert repair(damaged, Settings(channel="gbk -undefined")).changed
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("It isn\u2019t true.", "cp949 undefined=? by=windows"),
+        ("\u4e00\u8d77\u786e\u5b9a\u4f18\u5148\u7ea7", "gbk by=windows"),
+        ("\u8907\u6570\u306e\u4f8b\u5916\u306e\u578b\u3092\u56f2\u3080", "cp932 undefined=U+30FB by=windows"),
+    ],
+)
+def test_no_stretch_has_to_be_whole_where_windows_lost_bytes(text: str, channel: str) -> None:
+    assert repair(damage(text, channel)).text == text
+
+
+def test_where_the_file_shows_that_windows_read_it_what_others_would_have_left_is_read_so_too() -> None:
+    # Alone, a character and a comma that went with it may as well be a character before a space.
+    lines = ["\u6211\u4eec\u4e00\u8d77\u68c0\u67e5\u8fd9\u4e9b\u8bed\u53e5\u3002", "\u989c\u8272, \u7559\u7a7a"]
+    channel = "gbk undefined=? by=windows"
+    done = repair("\n".join(damage(line, channel) for line in lines))
+    assert str(done.lines[-1].channel) == channel
+
+
+def test_a_line_that_still_looks_damaged_beside_what_was_read_is_left_and_reported() -> None:
+    sentence = "\u4f7f\u7528\u589e\u5f3a\u578b\u8fed\u4ee3\u5668\u904d\u5386\u96c6\u5408\u91cc"
+    whole, partly = damage(sentence, "gbk by=windows"), damage(sentence, "gbk -undefined")
+    done = repair(f"{whole} ({partly})")
+    assert (done.changed, [line.status for line in done.lines]) == (False, [LineStatus.UNRECOVERABLE])

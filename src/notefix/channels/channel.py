@@ -8,7 +8,7 @@ the way, then what was not on the way at all; layers are joined by ` then `, the
     cp1252 then cp1252 undefined=?
     cp1252 spare=U+00E9,12-15
     gbk undefined=U+FFFD
-    gbk undefined=? -next
+    gbk undefined=? by=windows
     latin-1 from=cp1251
     cp1252 as=html
     cp1252 case=lower
@@ -23,6 +23,7 @@ from typing import Any
 
 from notefix.channels.escapes import ESCAPES
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
+from notefix.channels.windows import PAIR_CODECS
 from notefix.errors import ChannelError
 
 __all__ = ["LOSSES", "Channel", "Layer", "LetterCase", "UndefinedBytes"]
@@ -39,6 +40,8 @@ class UndefinedBytes(Enum):
     """U+FFFD (`errors="replace"` when decoding)."""
     QUESTION_MARK = "undefined=?"
     """A question mark (converters of databases and editors)."""
+    MIDDLE_DOT = "undefined=U+30FB"
+    """The middle dot of katakana (Windows-932 as Windows itself reads it)."""
 
 
 class LetterCase(Enum):
@@ -63,6 +66,7 @@ _UNDEFINED_WORDS = {
     UndefinedBytes.DROPPED: "undefined bytes dropped",
     UndefinedBytes.REPLACEMENT_CHARACTER: "undefined bytes replaced by U+FFFD",
     UndefinedBytes.QUESTION_MARK: "undefined bytes replaced by ?",
+    UndefinedBytes.MIDDLE_DOT: "undefined bytes replaced by U+30FB",
 }
 _CASES = {member.value: member for member in LetterCase if member.value}
 _CASE_WORDS = {LetterCase.LOWER: "lower-cased", LetterCase.UPPER: "upper-cased"}
@@ -74,7 +78,7 @@ LOSSES = (
     ("straighten_quotes", "quotes=straight", "curly quotes straightened"),
     ("collapse_spaces", "spaces=single", "runs of spaces turned into one"),
     ("trim_ends", "-trailing", "spaces at line ends trimmed"),
-    ("swallow_next", "-next", "the character after an undefined byte swallowed"),
+    ("by_windows", "by=windows", "read by Windows"),
 )
 _LOSS_OF_WORD = {word: name for name, word, _ in LOSSES}
 _SPARED = re.compile(r"U\+([0-9A-F]{4,6})\Z")
@@ -94,8 +98,8 @@ class Layer:
         straighten_quotes: curly quotes became straight ones after the misreading.
         collapse_spaces: each run of spaces became one, last but for the trimming.
         trim_ends: spaces at the ends of lines were removed, last of all.
-        swallow_next: a space, sign or digit, 20 to 3F, after an undefined byte of a codec of several bytes was
-            taken for the second byte of its pair, and went with it.
+        by_windows: bytes were read in pairs by Windows: the byte after an undefined one went with it, whatever it is,
+            and there are characters that Python does not have (see `windows`).
         case: what became of capitals and small letters after the misreading, of one byte a character.
         source: what the bytes were: `utf-8`, `cesu-8`, or the name of a codec.
         escape: how characters outside ASCII were written after all that, a name in `escapes.ESCAPES`; "" as themselves.
@@ -112,7 +116,7 @@ class Layer:
     straighten_quotes: bool = False
     collapse_spaces: bool = False
     trim_ends: bool = False
-    swallow_next: bool = False
+    by_windows: bool = False
     case: LetterCase = LetterCase.KEPT
     source: str = "utf-8"
     escape: str = ""
@@ -133,8 +137,10 @@ class Layer:
             raise ChannelError(f"No such escape: {self.escape!r}.{_did_you_mean(self.escape, [*ESCAPES])}")
         if self.case is not LetterCase.KEPT and (self.is_multibyte or self.source != "utf-8"):
             raise ChannelError(f"{self.case.value} is known of UTF-8 read with a codec of one byte a character alone.")
-        if self.swallow_next and not self.is_multibyte:
-            raise ChannelError("-next is known of codecs of several bytes a character alone.")
+        if self.by_windows and self.codec not in PAIR_CODECS:
+            raise ChannelError(f"by=windows is known of {', '.join(PAIR_CODECS)} alone.")
+        if self.undefined is UndefinedBytes.MIDDLE_DOT and self.codec != "cp932":
+            raise ChannelError(f"{self.undefined.value} is known of cp932 alone.")
         if any(len(character) != 1 or character.isascii() for character in self.spared):
             raise ChannelError("Spared are single characters outside ASCII.")
         if any(not 1 <= first <= last for first, last in self.spared_columns):

@@ -5,20 +5,21 @@ from __future__ import annotations
 import codecs
 import re
 from functools import cache, partial
-from itertools import groupby, product
+from itertools import groupby
 
 from notefix.channels.channel import Channel, Layer, LetterCase, UndefinedBytes
 from notefix.channels.escapes import escaped
+from notefix.channels.windows import characters_of_windows
 
-__all__ = ["SWALLOWED", "arrivals", "damage", "encoded"]
+__all__ = ["arrivals", "damage", "encoded"]
 
 _REPLACEMENTS = {
     UndefinedBytes.DROPPED: "",
     UndefinedBytes.REPLACEMENT_CHARACTER: "\ufffd",
     UndefinedBytes.QUESTION_MARK: "?",
+    UndefinedBytes.MIDDLE_DOT: "\u30fb",
 }
-# What has no byte after which it would be half of a pair, and so goes with an undefined one: see `Layer.swallow_next`.
-SWALLOWED = "".join(map(chr, range(0x20, 0x40)))
+_LINE_ENDS = (b"\r", b"\n", b"")
 _STRAIGHT = {"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'"}
 _STRAIGHT |= {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"'}
 _FOLDS = {LetterCase.LOWER: str.lower, LetterCase.UPPER: str.upper}
@@ -65,22 +66,36 @@ def _translation(layer: Layer) -> dict[int, str]:
     return {ord(c): _arrival(layer, c) for c in touched if _arrival(layer, c) != c}
 
 
-def _handled(fate: UndefinedBytes, swallow_next: bool, error: UnicodeError) -> tuple[str, int]:
+def _replacement(fate: UndefinedBytes, data: bytes) -> str:
+    return _REPLACEMENTS.get(fate, data.decode("latin-1"))
+
+
+def _handled(fate: UndefinedBytes, error: UnicodeError) -> tuple[str, int]:
     """Put for undefined bytes what becomes of them; see `codecs.register_error`."""
     assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - tells the type checker
-    data, end = error.object, error.end
-    replacement = _REPLACEMENTS.get(fate, data[error.start : end].decode("latin-1"))
-    return replacement, end + (swallow_next and data[end : end + 1] in _SWALLOWED)
+    return _replacement(fate, error.object[error.start : error.end]), error.end
+
+
+def _handled_by_windows(fate: UndefinedBytes, error: UnicodeError) -> tuple[str, int]:
+    """Do the same as Windows does. Line ends stay, so that lines do."""
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - tells the type checker
+    data, start = error.object, error.start
+    for known in (data[start : start + 2], data[start : start + 1]):
+        character = characters_of_windows(error.encoding).get(known)
+        if character is not None:
+            return character, start + len(known)
+    end = start + 1 + (data[start + 1 : start + 2] not in _LINE_ENDS)
+    return _replacement(fate, data[start:end]), end
 
 
 def _handler(layer: Layer) -> str:
     """Return the name of the handler of a layer's undefined bytes."""
-    return f"notefix.{layer.undefined.name}.{layer.swallow_next}"
+    return f"notefix.{layer.undefined.name}.{layer.by_windows}"
 
 
-_SWALLOWED = frozenset(bytes([byte]) for byte in SWALLOWED.encode())
-for _fate, _swallows in product(UndefinedBytes, (False, True)):
-    codecs.register_error(f"notefix.{_fate.name}.{_swallows}", partial(_handled, _fate, _swallows))
+for _fate in UndefinedBytes:
+    codecs.register_error(f"notefix.{_fate.name}.False", partial(_handled, _fate))
+    codecs.register_error(f"notefix.{_fate.name}.True", partial(_handled_by_windows, _fate))
 
 
 def damage(text: str, channel: Channel | str) -> str:

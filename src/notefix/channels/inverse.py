@@ -16,7 +16,16 @@ from typing import Any, NamedTuple
 from notefix.channels.channel import Layer, LetterCase, UndefinedBytes
 from notefix.channels.forward import arrivals
 
-__all__ = ["COMPLETE_SEQUENCE", "REPLACED", "Inverse", "Reading", "inverse_of", "inverse_of_codec", "is_assigned"]
+__all__ = [
+    "COMPLETE_SEQUENCE",
+    "END",
+    "REPLACED",
+    "Inverse",
+    "Reading",
+    "inverse_of",
+    "inverse_of_codec",
+    "is_assigned",
+]
 
 REPLACED = 0xFF
 
@@ -24,7 +33,7 @@ _CONTINUATIONS = range(0x80, 0xC0)
 _LEADS = range(0xC2, 0xF5)
 _ONE_BYTE = [bytes([byte]) for byte in range(256)]
 _MAX_CACHED_WINDOWS = 20_000
-_END = b"\n"
+END = b"\n"
 _NO_BREAK_SPACE = 0xA0
 _ALPHABET_SIZE = 16
 _LAST_LATIN = "\u024f"
@@ -163,7 +172,7 @@ class Inverse:
         self._looks_ahead = layer.collapse_spaces or layer.trim_ends
         self._reach = 5
         # The plain ASCII for which it does.
-        self._following = b" " + _END if self._looks_ahead else b""
+        self._following = b" " + END if self._looks_ahead else b""
 
     def _arrivals(self, layer: Layer) -> tuple[str, ...]:
         return arrivals(layer)
@@ -221,7 +230,7 @@ class Inverse:
             return ()
         if self._looks_ahead:
             window = symbols[place : place + self._reach]
-            window = window if len(window) == self._reach else window + _END
+            window = window if len(window) == self._reach else window + END
         else:
             window = symbols[place : place + 4]
         found = self._readings.get(window)
@@ -253,9 +262,7 @@ class Inverse:
         lost = sorted(self.dropped)
         if self._looks_ahead and consumed < len(window):
             next_symbol = window[consumed]
-            if (self.layer.collapse_spaces and next_symbol == 0x20) or (
-                self.layer.trim_ends and next_symbol == _END[0]
-            ):
+            if (self.layer.collapse_spaces and next_symbol == 0x20) or (self.layer.trim_ends and next_symbol == END[0]):
                 lost.append(_NO_BREAK_SPACE)
         return lost
 
@@ -267,8 +274,14 @@ class Inverse:
         """Say whether a sequence may go on with one more byte that is inferred."""
         return True
 
-    def _could_arrive(self, sequence: bytes, window: bytes) -> bool:
-        """Say whether all the bytes of a character could have arrived as these symbols together."""
+    def _possible(
+        self, steps: list[tuple[int, int, bool]], sequence: bytes, window: bytes, consumed: int
+    ) -> list[tuple[int, int, bool]]:
+        """Return those of some steps that can be taken after the bytes so far."""
+        return steps
+
+    def _could_arrive(self, sequence: bytes, window: bytes, length: int) -> bool:
+        """Say whether all the bytes of a character could have arrived as so many of these symbols together."""
         return True
 
     def _steps(self, window: bytes, consumed: int, wanted: range) -> list[tuple[int, int, bool]]:
@@ -300,7 +313,9 @@ class Inverse:
                     (sequence + _ONE_BYTE[byte], after, was_inferred or is_inferred)
                     for sequence, before, was_inferred in partial
                     for byte, after, is_inferred in (
-                        steps[before] if self._may_infer(sequence, window, before) else certain[before]
+                        self._possible(steps[before], sequence, window, before)
+                        if self._may_infer(sequence, window, before)
+                        else certain[before]
                     )
                     if not missing
                     or not (was_inferred or is_inferred)
@@ -308,7 +323,7 @@ class Inverse:
                 ]
             for sequence, length, was_inferred in partial:
                 character = _character(sequence)
-                if not character or not length or not self._could_arrive(sequence, window):
+                if not character or not length or not self._could_arrive(sequence, window, length):
                     continue
                 # A character of which nothing is missing ends where it ends, whatever stands after it.
                 if not was_inferred or (self._can_end(window, length) and _is_plausible(character)):

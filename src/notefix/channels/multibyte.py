@@ -4,8 +4,10 @@ One damaged character is then two bytes of two different originals, and a byte t
 lost. So a line is first turned into its *view*, one character a byte; from there on all is as it is for a codec of one
 byte a character, but that which bytes can have been lost at a place depends on the byte after it.
 
-Where a byte that made no pair took the next one with it, a space mostly, the view has two symbols for what was put
-there: the lost byte, and a place where a swallowed character may have been.
+Where Windows put one character for a byte that made no pair and the next one (`channels.windows`), the view has four
+symbols for it: that byte; what in ASCII went with it, a space mostly, or a letter; and the byte that did, if it was
+none of these. From the first one a path goes on at one of the others, and at a line's end, where nothing was left to
+take, it is through.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.forward import SWALLOWED
-from notefix.channels.inverse import REPLACED, Inverse, Reading
+from notefix.channels.inverse import END, REPLACED, Inverse, Reading
+from notefix.channels.windows import LETTERS_TAKEN, TAKEN_ALONG, bytes_of_windows, characters_of_windows
 
 __all__ = ["PUT_FOR_LOST", "MultibyteInverse", "View", "decoded_pairs", "multibyte_inverse_of", "view_of"]
 
@@ -30,26 +32,40 @@ _MOST_BYTES = 3
 # So many bytes of a character of four may be lost.
 _MOST_LOST = 2
 
+# Of dashes, quotation marks and full stops, and of Hangul in Korea, Windows loses all three so often that hardly a line
+# would be read otherwise.
+_LEADS_OF_PUNCTUATION = frozenset(b"\xe2\xe3\xef")
+_LEADS_OF_HANGUL = frozenset(b"\xea\xeb\xec\xed")
 
-# The symbol after what was put for a lost byte, where it may have swallowed a character; no UTF-8 has that either. It
-# never stands for itself in a line that is proved.
-_MAY_BE_SWALLOWED = 0xFE
+# So many symbols show all of a character and whether a line ends after it, if all its bytes are lost.
+_REACH_BY_WINDOWS = 17
+
+
+# The symbols after what was put for a byte and what went with it; no UTF-8 has those either. They never stand for
+# themselves in a line that is proved.
+_ASCII_TAKEN, _LETTER_TAKEN, _BYTE_TAKEN = 0xFE, 0xFD, 0xFC
 _NO_CHARACTER = "\uffff"
-_SWALLOWED_READING = (Reading(1, tuple(SWALLOWED), lossy=True),)
 
 # What stands in the text where bytes were replaced.
-PUT_FOR_LOST = {UndefinedBytes.REPLACEMENT_CHARACTER: "\ufffd", UndefinedBytes.QUESTION_MARK: "?"}
+PUT_FOR_LOST = {
+    UndefinedBytes.REPLACEMENT_CHARACTER: "\ufffd",
+    UndefinedBytes.QUESTION_MARK: "?",
+    UndefinedBytes.MIDDLE_DOT: "\u30fb",
+}
 
 _NOTHING_LOST = (frozenset[int](),) * 256
 
 
 @cache
-def _lost_before(codec: str) -> tuple[frozenset[int], ...]:
+def _lost_before(codec: str, *, by_windows: bool = False) -> tuple[frozenset[int], ...]:
     """Return for each byte that could follow, 0 to 255, the bytes that make no pair with it and are lost."""
+    own = characters_of_windows(codec) if by_windows else {}
     lost: list[set[int]] = [set() for _ in range(256)]
     for byte in range(0x80, 0xF5):
+        if bytes([byte]) in own:
+            continue
         for following, text in enumerate(decoded_pairs(codec, byte, range(256))):
-            if text.startswith("\ufffd"):
+            if text.startswith("\ufffd") and bytes([byte, following]) not in own:
                 lost[following].add(byte)
     return tuple(map(frozenset, lost))
 
@@ -62,16 +78,14 @@ def decoded_pairs(codec: str, lead: int, following: range) -> list[str]:
 
 
 _FATE = bytes([REPLACED])
-_SWALLOWING = bytes([REPLACED, _MAY_BE_SWALLOWED])
+_TAKING = bytes([REPLACED, _ASCII_TAKEN, _LETTER_TAKEN, _BYTE_TAKEN])
 
 
 @lru_cache(maxsize=256)
-def _lost_places(window: bytes, fate: int, length: int, *, swallows: bool) -> tuple[tuple[int, ...], bool]:
+def _lost_places(window: bytes, fate: int, length: int) -> tuple[tuple[int, ...], bool]:
     """Return which bytes of a character of some length were lost, and whether the next one was; asked for thousands."""
-    symbols = window.replace(_SWALLOWING, _FATE) if swallows else window
-    return tuple(place for place in range(length) if symbols[place] == fate), symbols[length : length + 1] == bytes(
-        [fate]
-    )
+    places = tuple(place for place in range(length) if window[place] == fate)
+    return places, window[length : length + 1] == bytes([fate])
 
 
 class MultibyteInverse(Inverse):
@@ -84,18 +98,14 @@ class MultibyteInverse(Inverse):
         self._following = bytes(range(0x80))
         self._beginnings = b"\1" * 256
         # Where nothing is lost the tables are not needed, and they take a while.
-        self._lost = _lost_before(layer.codec) if layer.undefined is not UndefinedBytes.CONTROL else _NOTHING_LOST
+        loses = layer.undefined is not UndefinedBytes.CONTROL
+        self._lost = _lost_before(layer.codec, by_windows=layer.by_windows) if loses else _NOTHING_LOST
         self._lost_before_lead = sorted(frozenset[int]().union(*self._lost[0xC2:0xF5]))
         self._any_lost = sorted(frozenset[int]().union(*self._lost))
         self.drops_leads = layer.undefined is UndefinedBytes.DROPPED
-        fate = {UndefinedBytes.REPLACEMENT_CHARACTER: REPLACED, UndefinedBytes.QUESTION_MARK: ord("?")}
-        self._fate = fate.get(layer.undefined)
-        self._swallows = layer.swallow_next and self._fate is not None
-        if self._swallows:
-            self._fate = REPLACED
-            self._reach = 2 * self._reach
-            self._lost_before_swallowed = sorted(frozenset[int]().union(*(self._lost[ord(c)] for c in SWALLOWED)))
-        elif layer.undefined is UndefinedBytes.QUESTION_MARK:
+        self._fate: int | None = REPLACED if layer.undefined in PUT_FOR_LOST else None
+        if layer.undefined is UndefinedBytes.QUESTION_MARK and not layer.by_windows:
+            self._fate = ord("?")
             self.folded = b"?"
             self.span = re.compile(rb"[\x80-\xff?]+")
             self._plain = re.compile(rb"[^\x80-\xff?]")
@@ -109,23 +119,6 @@ class MultibyteInverse(Inverse):
             return self._any_lost
         return sorted(self._lost[window[following]])
 
-    def _read(self, window: bytes) -> tuple[Reading, ...]:
-        if self._swallows and window[:1] == bytes([_MAY_BE_SWALLOWED]):
-            return _SWALLOWED_READING
-        readings = super()._read(window)
-        if self._swallows and self.layer.undefined is UndefinedBytes.QUESTION_MARK and window[:1] == _FATE:
-            readings += (Reading(2, ("?",), lossy=False),)
-        return readings
-
-    def _steps(self, window: bytes, consumed: int, wanted: range) -> list[tuple[int, int, bool]]:
-        if not self._swallows or window[consumed : consumed + 2] != _SWALLOWING:
-            return super()._steps(window, consumed, wanted)
-        steps = [(byte, consumed + 1, True) for byte in self._lost_before_swallowed if byte in wanted]
-        after = consumed + 2
-        if window[after : after + 1].decode("latin-1") in SWALLOWED and after < len(window):
-            return steps
-        return steps + [(byte, after, True) for byte in self._lost_here(window, after) if byte in wanted]
-
     def _may_infer(self, sequence: bytes, window: bytes, consumed: int) -> bool:
         """Bound the readings: nobody can tell an emoji of which three bytes are lost from a million others."""
         if sequence[0] < 0xF0:
@@ -133,16 +126,14 @@ class MultibyteInverse(Inverse):
         lost = window[:consumed].count(self._fate) if self._fate is not None else len(sequence) - consumed
         return lost < _MOST_LOST
 
-    def _could_arrive(self, sequence: bytes, window: bytes) -> bool:
+    def _could_arrive(self, sequence: bytes, window: bytes, length: int) -> bool:
         if self._fate is None:
             return True
-        lost, goes_on = _lost_places(window, self._fate, len(sequence), swallows=self._swallows)
+        lost, goes_on = _lost_places(window, self._fate, len(sequence))
         for place in lost:
             if place + 1 < len(sequence):
                 if sequence[place] not in self._lost[sequence[place + 1]]:
                     return False
-            elif self._swallows:
-                continue  # a character may have gone between it and the next
             elif goes_on and sequence[place] not in self._lost_before_lead:
                 return False
         return True
@@ -157,10 +148,68 @@ class MultibyteInverse(Inverse):
         return [window[place]] if window[place] >= 0x80 else []
 
 
+class WindowsInverse(MultibyteInverse):
+    """The same where Windows put one character for two bytes. Make it with `multibyte_inverse_of`."""
+
+    def __init__(self, layer: Layer) -> None:
+        """Build the tables of `layer`."""
+        super().__init__(layer)
+        self._reach = _REACH_BY_WINDOWS
+        self._leads_of_frequent = _LEADS_OF_PUNCTUATION | (_LEADS_OF_HANGUL if layer.codec == "cp949" else frozenset())
+        taken = TAKEN_ALONG[layer.codec]
+        self._lost_before_letter, letters = LETTERS_TAKEN.get(layer.codec, (b"", ""))
+        self._taken = {
+            bytes([_ASCII_TAKEN]): (Reading(3, tuple(taken), lossy=True),),
+            bytes([_LETTER_TAKEN]): (Reading(2, tuple(letters), lossy=True),) if letters else (),
+        }
+        self._lost_before_ascii = sorted(frozenset[int]().union(*(self._lost[ord(c)] for c in taken)))
+        self._lost_before_byte = sorted(frozenset[int]().union(*self._lost[0x80:0xF5]))
+        self._bytes_taken = [byte for byte in range(0x80, 0xF5) if self._lost[byte]]
+        self._taken_after = {
+            byte: [taken for taken in range(0x80, 0xC0) if byte in self._lost[taken]] for byte in self._lost_before_byte
+        }
+
+    def _read(self, window: bytes) -> tuple[Reading, ...]:
+        if window[:1] in self._taken:
+            return self._taken[window[:1]]
+        readings = super()._read(window)
+        if self.layer.undefined is UndefinedBytes.QUESTION_MARK and window.startswith(_TAKING):
+            readings += (Reading(len(_TAKING), ("?",), lossy=False),)
+        return readings
+
+    def _steps(self, window: bytes, consumed: int, wanted: range) -> list[tuple[int, int, bool]]:
+        if window[consumed : consumed + 1] == bytes([_BYTE_TAKEN]):
+            return [(byte, consumed + 1, True) for byte in self._bytes_taken if byte in wanted]
+        if not window.startswith(_TAKING, consumed):
+            return super()._steps(window, consumed, wanted)
+        ends = window.startswith(END, consumed + len(_TAKING))
+        ways = [
+            (self._any_lost if ends else (), len(_TAKING)),
+            (self._lost_before_ascii, 1),
+            (self._lost_before_letter, 2),
+            (self._lost_before_byte, 3),
+        ]
+        return [(byte, consumed + length, True) for some, length in ways for byte in some if byte in wanted]
+
+    def _may_infer(self, sequence: bytes, window: bytes, consumed: int) -> bool:
+        lost = window.count(REPLACED, 0, consumed) + window.count(_BYTE_TAKEN, 0, consumed)
+        return lost < _MOST_LOST or sequence[0] in self._leads_of_frequent
+
+    def _possible(
+        self, steps: list[tuple[int, int, bool]], sequence: bytes, window: bytes, consumed: int
+    ) -> list[tuple[int, int, bool]]:
+        if window[consumed : consumed + 1] != bytes([_BYTE_TAKEN]):
+            return steps
+        return [(byte, consumed + 1, True) for byte in self._taken_after[sequence[-1]]]
+
+    def _could_arrive(self, sequence: bytes, window: bytes, length: int) -> bool:
+        return window[length : length + 1] != bytes([_BYTE_TAKEN]) or sequence[-1] in self._lost_before_lead
+
+
 @cache
 def multibyte_inverse_of(layer: Layer) -> MultibyteInverse:
     """Return the inverse of a layer, built once."""
-    return MultibyteInverse(layer)
+    return WindowsInverse(layer) if layer.by_windows and layer.undefined in PUT_FOR_LOST else MultibyteInverse(layer)
 
 
 class View(NamedTuple):
@@ -190,7 +239,9 @@ def _first_choice(codec: str) -> dict[str, bytes]:
 
 
 @cache
-def _bytes_of(codec: str, character: str) -> bytes:
+def _bytes_of(codec: str, character: str, *, by_windows: bool) -> bytes:
+    if by_windows and character in bytes_of_windows(codec):
+        return bytes_of_windows(codec)[character]
     if character in _first_choice(codec):
         return _first_choice(codec)[character]
     try:
@@ -213,19 +264,20 @@ def view_of(line: str, layer: Layer, kept: frozenset[int] = frozenset()) -> View
     """
     foreign = 0x7F if layer.undefined is UndefinedBytes.QUESTION_MARK else ord("?")
     put_for_lost = PUT_FOR_LOST.get(layer.undefined)
+    lost = _TAKING if layer.by_windows else _FATE if put_for_lost != "?" else b"?"
     pieces = []
     symbols = bytearray()
     origins = []
     for place, character in enumerate(line):
-        data = character.encode() if character.isascii() else _bytes_of(layer.codec, character)
-        if character == "\ufffd" and layer.undefined is UndefinedBytes.REPLACEMENT_CHARACTER:
-            data, piece = bytes([REPLACED]), character
-        elif place in kept or not data:
-            data, piece = bytes([foreign]), character
+        if character == put_for_lost and (place not in kept or not layer.by_windows):
+            data, piece = lost, character + _NO_CHARACTER * (len(lost) - 1)
+        elif character.isascii():
+            data, piece = character.encode(), character
         else:
+            data = _bytes_of(layer.codec, character, by_windows=layer.by_windows)
             piece = data.decode("latin-1")
-        if layer.swallow_next and character == put_for_lost and place not in kept:
-            data, piece = _SWALLOWING, character + _NO_CHARACTER
+            if place in kept or not data:
+                data, piece = bytes([foreign]), character
         pieces.append(piece)
         symbols += data
         origins += [place] * len(data)

@@ -11,6 +11,9 @@ from notefix.channels.tables import CODECS
 __all__ = ["registered_channels"]
 
 
+_UNDEFINED = [undefined for undefined in UndefinedBytes if undefined is not UndefinedBytes.MIDDLE_DOT]
+
+
 @cache
 def registered_channels() -> tuple[Channel, ...]:
     """Return the channels, likeliest codec first, and for each codec lossless first; no two that do the same.
@@ -21,7 +24,7 @@ def registered_channels() -> tuple[Channel, ...]:
     channels: dict[tuple[str, ...], Channel] = {}
     for codec in CODECS:
         for strip_c1 in (False, True):  # outermost: where both say the same, "-undefined" is the better name
-            for undefined in UndefinedBytes:
+            for undefined in _UNDEFINED:
                 for strip_soft_hyphens in (False, True):
                     for fold_no_break_spaces in (False, True):
                         layer = Layer(codec.name, undefined, strip_soft_hyphens, strip_c1, fold_no_break_spaces)

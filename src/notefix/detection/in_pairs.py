@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
+from dataclasses import replace
 
-from notefix.channels.channel import Layer
-from notefix.channels.forward import SWALLOWED
+from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.multibyte import PUT_FOR_LOST, View, multibyte_inverse_of, view_of
+from notefix.channels.windows import PAIR_CODECS, TAKEN_ALONG
 
-__all__ = ["eats_words", "explained", "may_swallow"]
+__all__ = ["eats_words", "explained", "ways_of"]
 
 # ASCII with which any byte before it makes a pair, but for a few.
 _SECOND_BYTES = frozenset(string.ascii_letters)
@@ -42,15 +43,21 @@ def explained(line: str, layer: Layer) -> tuple[View, Lattice, tuple[tuple[int, 
     return (view, lattice, tuple(spans)) if spans else None
 
 
-def may_swallow(line: str, layer: Layer) -> bool:
-    """Say whether lost bytes seem to have taken a character with them.
+def ways_of(line: str, layer: Layer) -> list[Layer]:
+    """Return a layer of which a line shows what became of lost bytes, and the same by Windows where that may be.
 
-    Before a letter in ASCII, which makes a pair with any byte, no other one is lost; and where bytes take a character
-    with them, hardly any of those stands after what was put for them.
+    Where a question mark was put for them, Windows mostly did it. Where U+FFFD was: before a letter in ASCII, which
+    makes a pair with any byte, no byte is lost but by Windows; and where bytes take a character with them, hardly any
+    of those stands after what was put for them.
     """
     mark = PUT_FOR_LOST.get(layer.undefined)
-    after = {part[:1] for part in line.split(mark)[1:] if part} if mark is not None else set()
-    return not after.isdisjoint(_SECOND_BYTES) or (bool(after) and after.isdisjoint(SWALLOWED))
+    if layer.by_windows or mark is None or layer.codec not in PAIR_CODECS:
+        return [layer]
+    if layer.undefined is UndefinedBytes.REPLACEMENT_CHARACTER:
+        after = {part[:1] for part in line.split(mark)[1:] if part}
+        if after.isdisjoint(_SECOND_BYTES) and (not after or not after.isdisjoint(TAKEN_ALONG[layer.codec])):
+            return [layer]
+    return [layer, replace(layer, by_windows=True)]
 
 
 def eats_words(line: str, spans: Sequence[tuple[int, int]]) -> bool:

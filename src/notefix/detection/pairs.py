@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.multibyte import view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
+from notefix.channels.windows import ENCODE_AS_WINDOWS, PAIR_CODECS, bytes_of_windows
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
 from notefix.detection.stretches import UTF_8, lines_with_stretches, may_have_stretches, share_of_stretches
 
-__all__ = ["is_mostly_gone", "layers_by_line"]
+__all__ = ["is_mostly_gone", "layers_by_line", "layers_that_lost"]
 
 # Ideographs, kana, Hangul and their halfwidth forms: where codecs of two bytes a character put what began with a lead.
 # All others are named: a set of few characters takes a quarter of the time to compile.
@@ -46,6 +48,11 @@ _PARTIAL = re.compile(
     rb"[\xc2-\xf4](?![\x80-\xbf])|[\xe0-\xf4][\x80-\xbf](?![\x80-\xbf])|[\xf0-\xf4][\x80-\xbf]{2}(?![\x80-\xbf])"
 )
 _QUESTIONED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\?|\?[\x80-\xbf]")
+
+# What Windows puts for lost bytes: a question mark beside what was read in pairs, or in Japan the dot.
+_MIDDLE_DOT = "\u30fb"
+_TAKEN = re.compile("\\?[\u2e80-\uffef]")
+_QUESTION = re.compile(r"(?<=[^\x00-\x7f])\?|\?(?=[^\x00-\x7f])")
 
 # A line is looked at if the pieces that could be UTF-8 are at least a third of it; a codec is tried that explains
 # nearly as much as the best one.
@@ -92,7 +99,9 @@ def layers_by_line(text: str, glance: Glance | None = None) -> dict[int, list[La
 
 def _could_be_pairs(text: str) -> bool:
     """Say whether a short text may have anything that was read in pairs; False is certain."""
-    return _EAST_ASIAN.search(text) is not None and ("\ufffd" in text or may_have_stretches(text, _LARGEST))
+    if _EAST_ASIAN.search(text) is None:
+        return False
+    return "\ufffd" in text or _TAKEN.search(text) is not None or may_have_stretches(text, _LARGEST)
 
 
 def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
@@ -109,6 +118,8 @@ def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
     if "\ufffd" in text:
         lossy = {number for number, line in enumerate(lines) if "\ufffd" in line}
         hits, unsure = hits - lossy, unsure | lossy
+    if "?" in text:
+        unsure |= lines_with(_TAKEN, text).keys() - hits
     # A look through the codecs that have stretches refuses most; a line that passes is looked at through all.
     hits |= {n for n in unsure - hits if any(_score(lines[n], codec) is not None for codec in _ALL_CODECS)}
     found = ((number, list(_plausible_layers(lines[number]))) for number in sorted(hits))
@@ -118,7 +129,7 @@ def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
 def _could_be(line: str, codec: str) -> bool:
     """Say whether enough of a line without U+FFFD could be UTF-8 to a codec: what refuses most is asked first."""
     data = line.replace("?", " ").encode(codec, "replace")
-    if b"?" in data:
+    if b"?" in data or _with_holes(line, codec) != line:
         return _score(line, codec) is not None and share_of_stretches(line, codec) > 0
     return share_of_stretches(line, codec) > _LEAST_SHARE_AT_FIRST and _score(line, codec) is not None
 
@@ -133,15 +144,12 @@ def _is_in_gb18030_alone(line: str) -> bool:
 
 def _score(line: str, codec: str) -> int | None:
     """Return by how many bytes more of a line could be UTF-8 to a codec than could not; None if too few could."""
-    data = line.encode(codec, "replace")
+    line = _with_holes(line, codec)
+    symbols = b"\xff".join([part.encode(codec, ENCODE_AS_WINDOWS) for part in line.split("\ufffd")])
     lost = line.count("\ufffd")
-    foreign = data.count(b"?") - line.count("?") - lost
+    foreign = symbols.count(b"?") - line.count("?")
     if foreign and 2 * foreign > len(line) - len(line.encode("ascii", "ignore")) - lost:
         return None
-    symbols = data  # the same as the view's where nothing is missing
-    if lost:
-        symbols = view_of(line, Layer(codec, UndefinedBytes.REPLACEMENT_CHARACTER)).symbols
-        foreign = symbols.count(b"?") - line.count("?")
     if b"\xff" in symbols:
         pieces = _PIECE.findall(symbols)
         good = sum(len(piece) for piece in pieces if _GOOD_PIECE.fullmatch(piece))
@@ -160,7 +168,7 @@ def _plausible_layers(line: str) -> Iterator[Layer]:
     best = max(scores.values(), default=0)
     for codec, score in scores.items():
         if score >= _CLOSE * best:
-            yield from _layers(line, codec)
+            yield from layers_that_lost(line, codec)
 
 
 def is_mostly_gone(line: str) -> bool:
@@ -169,17 +177,34 @@ def is_mostly_gone(line: str) -> bool:
     return gone > _MOST_GONE_SHARE * (len(line) - len(line.encode("ascii", "ignore")))
 
 
-def _layers(line: str, codec: str) -> Iterator[Layer]:
+def _with_holes(line: str, codec: str) -> str:
+    """Return a line with U+FFFD for what Windows may have put for lost bytes."""
+    if codec == "cp932":
+        line = line.replace(_MIDDLE_DOT, "\ufffd")
+    return _QUESTION.sub("\ufffd", line) if codec in PAIR_CODECS and "?" in line else line
+
+
+def layers_that_lost(line: str, codec: str) -> Iterator[Layer]:
     """Yield a codec's layers, by what may have become of bytes that made no pair."""
     if "\ufffd" in line:
         yield Layer(codec, UndefinedBytes.REPLACEMENT_CHARACTER)
         return
-    symbols = view_of(line, Layer(codec)).symbols
+    if codec == "cp932" and _MIDDLE_DOT in line:
+        yield Layer(codec, UndefinedBytes.MIDDLE_DOT, by_windows=True)
+        return
+    if codec == "shift_jis" and _MIDDLE_DOT in line:
+        return  # Windows has no other code page for it
+    # What users may define, and the euro sign, as nobody but Windows reads it.
+    layer = Layer(codec, by_windows=not bytes_of_windows(codec).keys().isdisjoint(line))
+    symbols = view_of(line, layer).symbols
+    is_questioned = codec in PAIR_CODECS and _QUESTION.search(line) is not None
     if not _PARTIAL.search(symbols):
-        yield Layer(codec)
+        yield layer
+    elif not is_questioned and _QUESTIONED.search(symbols):
+        yield replace(layer, undefined=UndefinedBytes.QUESTION_MARK)
     elif symbols.count(b"?") > line.count("?"):
         return  # a line with characters that the codec does not have, and with pieces: anything could be that
-    elif _QUESTIONED.search(symbols):
-        yield Layer(codec, UndefinedBytes.QUESTION_MARK)
-    else:
-        yield Layer(codec, UndefinedBytes.DROPPED)
+    elif not is_questioned:
+        yield replace(layer, undefined=UndefinedBytes.DROPPED, by_windows=False)
+    if is_questioned:
+        yield replace(layer, undefined=UndefinedBytes.QUESTION_MARK)

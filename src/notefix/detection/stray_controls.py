@@ -44,6 +44,15 @@ def _left_of_a_character() -> re.Pattern[str]:
     )
 
 
+# Of Hangul and ideographs that Windows read in pairs question marks are left, and the byte 80 as itself.
+_AFTER_QUESTION = re.compile(r"\?[\x80-\x9f]")
+
+
+@cache
+def _any_syllable() -> re.Pattern[str]:
+    return re.compile(_SYLLABLE)
+
+
 def _is_listed(line: str) -> bool:
     """Say whether a line is about the control characters themselves: in quotation marks, or a field without letters."""
     rest = _QUOTED_ALONE.sub("", line)
@@ -62,6 +71,8 @@ def judge_stray_controls(line: str) -> Verdict | None:
         return None
     layer = Layer("latin-1", source="cp1252")
     if _left_of_a_character().search(_QUOTED.sub("", line)) and not _TERMINAL.search(line):
+        return Verdict(layer, {}, (), broken=True)
+    if _AFTER_QUESTION.search(line) and _any_syllable().search(line):
         return Verdict(layer, {}, (), broken=True)
     if C1.search(line) is None or _NO_STRAY_C1.search(line) or _is_listed(line):
         return None

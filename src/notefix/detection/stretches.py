@@ -15,6 +15,7 @@ from typing import AnyStr, NamedTuple
 
 from notefix.channels.inverse import COMPLETE_SEQUENCE
 from notefix.channels.multibyte import decoded_pairs
+from notefix.channels.windows import ENCODE_AS_WINDOWS
 from notefix.detection.glance import Glance, beginnings
 
 __all__ = ["UTF_8", "lines_with_stretches", "may_have_stretches", "share_of_stretches"]
@@ -25,6 +26,9 @@ UTF_8 = rb"(?>(?:" + COMPLETE_SEQUENCE.pattern + rb")*)(?>(?:[\xc2-\xf4][\x80-\x
 _STRETCH = re.compile(UTF_8 + rb"(?![\x80-\xff\x7f])")
 
 _BEGINNING = re.compile(b"abc")  # leaps from one `a` to the next; bytes.find does not
+
+# The byte 80, which is the end of a fiftieth of all characters.
+_EURO_AMID_PAIRS = re.compile("[\u2e80-\uffef]\u20ac")
 
 # The first bytes of sequences, and the others. In Big5 kana begin with three of the former, so that nearly all lines
 # of Japanese have a stretch; what these are the beginning of, of U+0180 to U+023F, hardly any text begins a word with.
@@ -88,7 +92,9 @@ def share_of_stretches(line: str, codec: str) -> float:
     Where the codec does not have all characters of a line with a stretch, it is 1: they may be what damage left alone.
     """
     # "?" is what is put for a character that the codec does not have: it must not be in the line itself.
-    data = b"\n" + line.replace("?", " ").encode(codec, "replace").replace(b"?", b"\x7f")
+    line = line.replace("?", " ")
+    data = line.encode("gbk", ENCODE_AS_WINDOWS) if _is_as_windows(line, codec) else line.encode(codec, "replace")
+    data = b"\n" + data.replace(b"?", b"\x7f")
     kinds = data.translate(_kinds(codec))
     begun = (_STRETCH.match(data, match.start() + 1) for match in _BEGINNING.finditer(kinds))
     good = sum(match.end() - match.start() for match in begun if match is not None)
@@ -136,6 +142,8 @@ def _do_patterns_pay(text: str) -> bool:
 
 def _is_quick_by_pattern(codec: str, glance: Glance) -> bool:
     """Say whether the patterns know all of a text, and find few places in it where a stretch to a codec may begin."""
+    if _is_as_windows(glance.text, codec):
+        return False
     if codec == "gb18030":  # its stretches come after what is not in GB 2312: after traditional characters
         sample = glance.text[:_SAMPLE_CHARS]
         return len(_pattern(_Group((codec,), by_what_is_before=True)).findall(sample)) <= _MOST_PLACES
@@ -155,7 +163,14 @@ def _bytes(text: str, codec: str) -> bytes:
     # All of Unicode is in GB 18030, and the four bytes of most of it take long. GBK has what has two bytes there; any
     # other character is put as a question mark, after which a stretch may begin as after a digit of four bytes, and
     # which ends one wherever it stands.
-    return text.encode("gbk", "replace") if codec == "gb18030" else text.encode(codec, "ignore")
+    if codec != "gb18030":
+        return text.encode(codec, "ignore")
+    return text.encode("gbk", ENCODE_AS_WINDOWS if _is_as_windows(text, codec) else "replace")
+
+
+def _is_as_windows(text: str, codec: str) -> bool:
+    """Say whether a text may have the byte 80 as Windows-936 reads it, amid what was read in pairs."""
+    return codec == "gb18030" and "\u20ac" in text and _EURO_AMID_PAIRS.search(text) is not None
 
 
 def _numbers(text: AnyStr, newline: AnyStr, places: Iterable[int]) -> Iterator[int]:

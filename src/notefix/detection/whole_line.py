@@ -10,23 +10,25 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from math import exp, inf
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Reading, inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice
 from notefix.channels.legacy import LEGACY_SOURCES, legacy_lattice
-from notefix.channels.multibyte import View
-from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
+from notefix.channels.multibyte import PUT_FOR_LOST, View
+from notefix.channels.tables import CODECS
+from notefix.channels.windows import PAIR_CODECS
 from notefix.detection.alphabets import is_list_of_letters
+from notefix.detection.candidate import PAIRS, Candidate, rank
 from notefix.detection.evidence import cost_of_window_nats
 from notefix.detection.excused import LAST_LATIN
 from notefix.detection.glance import Glance, beginnings
-from notefix.detection.in_pairs import eats_words, explained, may_swallow
+from notefix.detection.in_pairs import eats_words, explained, ways_of
 from notefix.detection.line_costs import as_it_is_nats, found_cost_nats, least_cost_nats, plain_cost_nats
 from notefix.detection.lines_with import lines_with
 from notefix.detection.orthography import foreign, is_of_a_language
-from notefix.detection.pairs import is_mostly_gone, layers_by_line
+from notefix.detection.pairs import is_mostly_gone, layers_by_line, layers_that_lost
 from notefix.detection.structure import STRONG_WEIGHT, measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
@@ -76,42 +78,14 @@ _FREE_RUN = re.compile(f"(?<![A-Za-z\x80-\xff\u0152-\u2122]){_LETTER}{{3,}}+(?![
 _BEGINNINGS = beginnings(re.findall(_LETTER, "".join(map(chr, range(0x80, 0x2123)))))
 _ASCII = re.compile("[\x00-\x7f]+")
 _LOST = re.compile("\ufffd")
+_LOST_BY_WINDOWS = re.compile("[\ufffd\u30fb]|(?<=[\u2e80-\uffef])[?\u20ac]|\\?(?=[\u2e80-\uffef])")
 
-# In nats: what it costs that a codec is rarer than the one before, and what a loss does.
-_CODEC_PENALTY = 0.25
-_LOSS_PENALTY = 3.0
-_PAIRS = [codec.name for codec in MULTIBYTE_CODECS]
-_LEGACY = [f"{codec} from={source}" for source in LEGACY_SOURCES for codec in ("latin-1", "cp1252")]
-_RANKS = {name: rank for names in (_PAIRS, _LEGACY) for rank, name in enumerate(names)}
+# What is left of a line that was read in pairs, and costs so much a character, is damage, too: text costs 2 to 7.
+_LEFT = re.compile("[\u2e80-\uffef\u20ac?]{4,}")
+_LEAST_NATS_OF_DAMAGE = 9.0
 
-
-def _name(layer: Layer) -> str:
-    return str(Layer(layer.codec, source=layer.source))
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A layer that explains a line, how, and by how many nats better than nothing."""
-
-    layer: Layer
-    text: str
-    lattice: Lattice
-    spans: tuple[tuple[int, int], ...]
-    gain_nats: float
-    changed: int
-    cost_per_character_nats: float
-    is_word: bool = False
-
-    @property
-    def penalised_gain_nats(self) -> float:
-        return (
-            self.gain_nats - _CODEC_PENALTY * _RANKS.get(_name(self.layer), 0) - _LOSS_PENALTY * self.layer.loss_count
-        )
-
-    @property
-    def name(self) -> str:
-        """What the lines of a file have in common."""
-        return _name(self.layer)
+# What it costs to have been read in another way than most of the file.
+_OTHER_WAY_NATS = 10.0
 
 
 def could_be_legacy(line: str) -> bool:
@@ -140,7 +114,7 @@ def _legacy_layers(line: str) -> Iterator[Layer]:
     codec = "latin-1" if max(line) <= "\xff" else "cp1252"
     has_words = _FREE_RUN.search(line) is not None
     for source in LEGACY_SOURCES:
-        if has_words or source in _PAIRS:
+        if has_words or source in PAIRS:
             yield Layer(codec, source=source)
 
 
@@ -177,7 +151,7 @@ def _read(text: str, lattice: Lattice) -> str:
 
 def _is_chance(line: str, layer: Layer, lattice: Lattice, spans: Sequence[tuple[int, int]]) -> bool:
     """Say whether a line can be read by an old codec because a list of letters can, or words after signs."""
-    if layer.source in _PAIRS:
+    if layer.source in PAIRS:
         return eats_words(line, spans) or is_of_a_language(foreign(line))
     return is_list_of_letters(_read(line, lattice))
 
@@ -220,7 +194,8 @@ class WholeLineJudge:
         """
         self._model = model
         self._stated = stated
-        self._found: dict[str, list[_Candidate]] = {}
+        self._found: dict[str, list[Candidate]] = {}
+        self._way: bool | None = None  # whether Windows read the file's pairs, where they show it
         self._name: str | None = None  # until all lines are weighed, each speaks for itself
         self.established = False
         explaining: dict[str, set[str]] = defaultdict(set)
@@ -231,8 +206,9 @@ class WholeLineJudge:
             self._found.setdefault(line, []).extend(c for c in candidates if stated or c.gain_nats > 0)
         self._name = self._agreed_name(explaining)
         self.established = stated is not None or self._name is not None
-        if self.established and stated is None and self._name in _PAIRS:
-            self._find_without_pairs(text, Layer(self._name, UndefinedBytes.REPLACEMENT_CHARACTER))
+        if stated is None and self._name in PAIRS:
+            self._find_without_pairs(text, self._name)
+            self._way = self._usual_way()
 
     def _agreed_name(self, explaining: Mapping[str, Collection[str]]) -> str | None:
         """Return the accident of which all lines together leave no doubt, if there is one.
@@ -249,10 +225,22 @@ class WholeLineJudge:
             for name, gain in best.items():
                 together[name] += gain
                 gaining[name] += 1
-        found = max(together, key=lambda name: (together[name], -_RANKS.get(name, 0)), default=None)
+        found = max(together, key=lambda name: (together[name], -rank(name)), default=None)
         if found is None or together[found] < ESTABLISHED_GAIN_NATS:
             return None
         return found if gaining[found] >= _LEAST_SHARE_GAINING * len(explaining[found]) else None
+
+    def _usual_way(self) -> bool | None:
+        """Return whether those lines that lost bytes speak for Windows; None if there is none."""
+        together = 0.0
+        for candidates in self._found.values():
+            ways = {False: 0.0, True: 0.0}
+            for candidate in candidates:
+                layer = candidate.layer
+                if candidate.name == self._name and (layer.by_windows or layer.undefined in PUT_FOR_LOST):
+                    ways[layer.by_windows] = max(ways[layer.by_windows], candidate.penalised_gain_nats)
+            together += ways[True] - ways[False]
+        return together > 0.0 if together else None
 
     def _in_order(self, layers_by_line: dict[str, list[Layer]]) -> Iterator[tuple[str, list[Layer]]]:
         """Yield the layers to try with each line; those that lost bytes without a trace last, and not for ever.
@@ -272,24 +260,22 @@ class WholeLineJudge:
                 break
             yield line, late[line]
 
-    def _find_without_pairs(self, text: str, layer: Layer) -> None:
+    def _find_without_pairs(self, text: str, codec: str) -> None:
         """Look at lines in which no pair is left, as other lines show that bytes were read in pairs."""
-        for line in lines_with(_LOST, text).values():
+        for line in lines_with(_LOST_BY_WINDOWS if codec in PAIR_CODECS else _LOST, text).values():
             if line not in self._found and not is_mostly_gone(line):
-                self._found[line] = [c for c in self._candidates(line, [layer]) if c.gain_nats > 0]
+                layers = list(layers_that_lost(line, codec))
+                self._found[line] = [c for c in self._candidates(line, layers) if c.gain_nats > 0]
 
     @property
     def lines(self) -> Collection[str]:
         """The lines that could be damaged."""
         return self._found.keys()
 
-    def _candidates(self, line: str, layers: Sequence[Layer]) -> Iterator[_Candidate]:
+    def _candidates(self, line: str, layers: Sequence[Layer]) -> Iterator[Candidate]:
         for layer in layers:
             if layer.is_multibyte:
-                ways = [layer]
-                if self._stated is None and may_swallow(line, layer):
-                    ways.append(replace(layer, swallow_next=True))
-                for way in ways:
+                for way in [layer] if self._stated else ways_of(line, layer):
                     found = explained(line, way)
                     if found is not None:
                         yield self._weighed(line, way, *found)
@@ -304,7 +290,7 @@ class WholeLineJudge:
 
     def _weighed(
         self, line: str, layer: Layer, view: View, lattice: Lattice, spans: tuple[tuple[int, int], ...]
-    ) -> _Candidate:
+    ) -> Candidate:
         model = self._model()
         end = _cut(view, lattice, _WEIGHED_CHARS if layer.is_multibyte else _LEGACY_WEIGHED_CHARS)
         text = _read(view.text[:end], lattice)
@@ -313,9 +299,9 @@ class WholeLineJudge:
         else:
             gain = as_it_is_nats(line, end, model)
         if self._is_hopeless(line, layer, view, lattice):
-            return _Candidate(layer, view.text, lattice, spans, 0.0, 0, 0.0)
+            return Candidate(layer, view.text, lattice, spans, 0.0, 0, 0.0)
         if text and self._stated is None and gain <= least_cost_nats(text, line, model):
-            return _Candidate(layer, view.text, lattice, spans, 0.0, 0, 0.0)
+            return Candidate(layer, view.text, lattice, spans, 0.0, 0, 0.0)
         gain -= cost_of_window_nats(view.text, lattice, model, 0, end)
         changed = sum(last - first for first, last in spans)
         each = plain_cost_nats(text, model) / max(1, len(text)) if text else 0.0
@@ -323,7 +309,7 @@ class WholeLineJudge:
         is_word = layer.is_multibyte and different <= 2 and not any(_is_in_latin(line, *span) for span in spans)
         if is_word:  # what is there again says no more than before (`negative-zh-ideograph-repeated`)
             gain *= different / changed
-        return _Candidate(layer, view.text, lattice, spans, gain, min(changed, _WEIGHED_CHARS), each, is_word)
+        return Candidate(layer, view.text, lattice, spans, gain, min(changed, _WEIGHED_CHARS), each, is_word)
 
     def _is_hopeless(self, line: str, layer: Layer, view: View, lattice: Lattice) -> bool:
         """Say whether the beginning of a line alone loses more than the rest of it could gain.
@@ -338,7 +324,7 @@ class WholeLineJudge:
         gain = found_cost_nats(line[: view.origins[end]], model)
         return gain - cost_of_window_nats(view.text, lattice, model, 0, end) < -_MOST_LOST_NATS
 
-    def _passes(self, candidate: _Candidate) -> bool:
+    def _passes(self, candidate: Candidate) -> bool:
         if self._stated is not None:
             return True
         margin = MARGIN_ALONE_NATS if candidate.changed > 1 else MARGIN_ONE_NATS
@@ -352,7 +338,7 @@ class WholeLineJudge:
             margin = MARGIN_IN_FILE_NATS
         return candidate.gain_nats >= max(margin, _LEAST_GAIN_PER_CHARACTER_NATS * candidate.changed)
 
-    def _is_better_as_utf_8(self, candidate: _Candidate) -> bool:
+    def _is_better_as_utf_8(self, candidate: Candidate) -> bool:
         """Say whether all of a line is UTF-8 to some codec, and more probable so (`lossless-mt-macroman-alone`)."""
         line = candidate.text
         originals = {inverse_of_codec(codec.name).original_of_intact(line) for codec in CODECS} - {None, line}
@@ -364,11 +350,26 @@ class WholeLineJudge:
 
     def judge(self, line: str) -> Verdict | None:
         """Return what is damaged in a line, None if nothing is."""
-        best = None
-        for candidate in self._found.get(line, ()):
-            if self._passes(candidate) and (best is None or candidate.penalised_gain_nats > best.penalised_gain_nats):
-                best = candidate
-        if best is None:
+        passing = [candidate for candidate in self._found.get(line, ()) if self._passes(candidate)]
+        if not passing:
             return None
+        best = max(passing, key=self._weight)
+        # Who put something for lost bytes says what was there.
+        others = [c for c in passing if c.layer.by_windows is not best.layer.by_windows]
+        behind = min([self._weight(best) - self._weight(other) for other in others], default=inf)
+        doubt = 1.0 / (1.0 + exp(behind))
         strong = best.gain_nats >= ESTABLISHED_GAIN_NATS
-        return Verdict(best.layer, best.lattice, best.spans, strong=strong, view=best.text)
+        broken = best.layer.is_multibyte and self._stated is None and self._leaves_damage(line, best.spans)
+        return Verdict(best.layer, best.lattice, best.spans, broken, strong, view=best.text, doubt=doubt)
+
+    def _weight(self, candidate: Candidate) -> float:
+        is_other = candidate.name == self._name and self._way not in (None, candidate.layer.by_windows)
+        return candidate.penalised_gain_nats - _OTHER_WAY_NATS * is_other
+
+    def _leaves_damage(self, line: str, spans: Sequence[tuple[int, int]]) -> bool:
+        """Say whether something beside some spans looks as damaged as they do."""
+        begins = [0, *(end for _, end in spans)]
+        ends = [*(begin for begin, _ in spans), len(line)]
+        left = [match[0] for b, e in zip(begins, ends, strict=True) for match in _LEFT.finditer(line, b, e)]
+        model = self._model()
+        return any(plain_cost_nats(some, model) > _LEAST_NATS_OF_DAMAGE * len(some) for some in left)
