@@ -108,12 +108,12 @@ def test_no_stretch_has_to_be_whole_where_windows_lost_bytes(text: str, channel:
     assert repair(damage(text, channel)).text == text
 
 
-def test_where_the_file_shows_that_windows_read_it_what_others_would_have_left_is_read_so_too() -> None:
-    # Alone, a character and a comma that went with it may as well be a character before a space.
-    lines = ["\u6211\u4eec\u4e00\u8d77\u68c0\u67e5\u8fd9\u4e9b\u8bed\u53e5\u3002", "\u989c\u8272, \u7559\u7a7a"]
+def test_a_question_mark_is_windows_own_and_took_a_comma_along_where_a_space_follows() -> None:
+    text = "// \u81ea\u5b9a\u4e49\u56fe\u6807\u989c\u8272, \u7559\u7a7a\u8868\u793a\u4f7f\u7528\u9ed8\u8ba4\u503c"
     channel = "gbk undefined=? by=windows"
-    done = repair("\n".join(damage(line, channel) for line in lines))
-    assert str(done.lines[-1].channel) == channel
+    done = repair(damage(text, channel))
+    assert (done.text, str(done.channel)) == (text, channel)
+    assert done.lines[0].status is LineStatus.UNCERTAIN
 
 
 def test_a_line_that_still_looks_damaged_beside_what_was_read_is_left_and_reported() -> None:
