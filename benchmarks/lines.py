@@ -22,7 +22,7 @@ from notefix.language_model.corpus import is_held_out, read_corpus_file
 CHANNELS = (
     *("latin-1", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "iso-8859-2", "macroman", "cp437"),
     *(f"{codec} undefined=U+FFFD" for codec in ("gbk", "gb18030", "cp932", "cp949", "big5")),
-    *(f"{codec} undefined=? by=windows" for codec in ("gbk", "cp949", "cp950")),
+    *(f"{codec} undefined=? by=windows" for codec in ("cp936", "cp949", "cp950")),
     "cp932 undefined=U+30FB by=windows",
 )
 LANGUAGES = (

@@ -100,7 +100,7 @@ def test_a_stated_channel_is_tried_where_every_stretch_lost_a_byte() -> None:
     ("text", "channel"),
     [
         ("It isn\u2019t true.", "cp949 undefined=? by=windows"),
-        ("\u4e00\u8d77\u786e\u5b9a\u4f18\u5148\u7ea7", "gbk by=windows"),
+        ("\u4e00\u8d77\u786e\u5b9a\u4f18\u5148\u7ea7", "cp936"),
         ("\u8907\u6570\u306e\u4f8b\u5916\u306e\u578b\u3092\u56f2\u3080", "cp932 undefined=U+30FB by=windows"),
     ],
 )
@@ -110,7 +110,7 @@ def test_no_stretch_has_to_be_whole_where_windows_lost_bytes(text: str, channel:
 
 def test_a_question_mark_is_windows_own_and_took_a_comma_along_where_a_space_follows() -> None:
     text = "// \u81ea\u5b9a\u4e49\u56fe\u6807\u989c\u8272, \u7559\u7a7a\u8868\u793a\u4f7f\u7528\u9ed8\u8ba4\u503c"
-    channel = "gbk undefined=? by=windows"
+    channel = "cp936 undefined=? by=windows"
     done = repair(damage(text, channel))
     assert (done.text, str(done.channel)) == (text, channel)
     assert done.lines[0].status is LineStatus.UNCERTAIN
@@ -118,6 +118,6 @@ def test_a_question_mark_is_windows_own_and_took_a_comma_along_where_a_space_fol
 
 def test_a_line_that_still_looks_damaged_beside_what_was_read_is_left_and_reported() -> None:
     sentence = "\u4f7f\u7528\u589e\u5f3a\u578b\u8fed\u4ee3\u5668\u904d\u5386\u96c6\u5408\u91cc"
-    whole, partly = damage(sentence, "gbk by=windows"), damage(sentence, "gbk -undefined")
+    whole, partly = damage(sentence, "cp936"), damage(sentence, "gbk -undefined")
     done = repair(f"{whole} ({partly})")
     assert (done.changed, [line.status for line in done.lines]) == (False, [LineStatus.UNRECOVERABLE])

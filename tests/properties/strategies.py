@@ -48,8 +48,8 @@ OTHER_CHANNELS = tuple(
         *("cp1252 from=cesu-8", "latin-1 from=cp1252", "cp1252 as=html", "latin-1 as=html-decimal"),
         *("cp1252 nbsp=space spaces=single -trailing", "cp1252 -undefined quotes=straight", "cp1252 then gbk"),
         *("cp1252 case=lower", "cp1251 -undefined case=lower", "cp1254 case=upper", "macroman case=lower"),
-        *("gbk undefined=? by=windows", "cp949 undefined=U+FFFD by=windows", "cp932 undefined=? by=windows"),
-        *("cp932 undefined=U+30FB by=windows", "cp950 undefined=? by=windows", "gbk by=windows"),
+        *("cp936 undefined=? by=windows", "cp949 undefined=U+FFFD by=windows", "cp932 undefined=? by=windows"),
+        *("cp932 undefined=U+30FB by=windows", "cp950 undefined=? by=windows", "cp936"),
     )
 )
 

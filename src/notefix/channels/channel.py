@@ -8,7 +8,7 @@ the way, then what was not on the way at all; layers are joined by ` then `, the
     cp1252 then cp1252 undefined=?
     cp1252 spare=U+00E9,12-15
     gbk undefined=U+FFFD
-    gbk undefined=? by=windows
+    cp936 undefined=? by=windows
     latin-1 from=cp1251
     cp1252 as=html
     cp1252 case=lower

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from notefix.channels.channel import Channel, Layer, LetterCase, UndefinedBytes
 from notefix.channels.escapes import escaped
-from notefix.channels.windows import characters_of_windows
+from notefix.channels.windows import WINDOWS_OF, own_characters
 
 __all__ = ["arrivals", "damage", "encoded"]
 
@@ -76,26 +76,28 @@ def _handled(fate: UndefinedBytes, error: UnicodeError) -> tuple[str, int]:
     return _replacement(fate, error.object[error.start : error.end]), error.end
 
 
-def _handled_by_windows(fate: UndefinedBytes, error: UnicodeError) -> tuple[str, int]:
-    """Do the same as Windows does. Line ends stay, so that lines do."""
+def _handled_by_windows(fate: UndefinedBytes, by_windows: bool, error: UnicodeError) -> tuple[str, int]:
+    """Do the same with what Windows has, and as it does, or not. Line ends stay, so that lines do."""
     assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - tells the type checker
     data, start = error.object, error.start
+    own = own_characters(WINDOWS_OF[error.encoding], by_windows=by_windows)
     for known in (data[start : start + 2], data[start : start + 1]):
-        character = characters_of_windows(error.encoding).get(known)
-        if character is not None:
-            return character, start + len(known)
-    end = start + 1 + (data[start + 1 : start + 2] not in _LINE_ENDS)
+        if known in own:
+            return own[known], start + len(known)
+    end = start + 1 + (by_windows and data[start + 1 : start + 2] not in _LINE_ENDS)
     return _replacement(fate, data[start:end]), end
 
 
 def _handler(layer: Layer) -> str:
     """Return the name of the handler of a layer's undefined bytes."""
-    return f"notefix.{layer.undefined.name}.{layer.by_windows}"
+    way = "by windows" if layer.by_windows else "cp936" if layer.codec == "cp936" else ""
+    return f"notefix.{layer.undefined.name}.{way}"
 
 
 for _fate in UndefinedBytes:
-    codecs.register_error(f"notefix.{_fate.name}.False", partial(_handled, _fate))
-    codecs.register_error(f"notefix.{_fate.name}.True", partial(_handled_by_windows, _fate))
+    codecs.register_error(f"notefix.{_fate.name}.", partial(_handled, _fate))
+    codecs.register_error(f"notefix.{_fate.name}.cp936", partial(_handled_by_windows, _fate, False))
+    codecs.register_error(f"notefix.{_fate.name}.by windows", partial(_handled_by_windows, _fate, True))
 
 
 def damage(text: str, channel: Channel | str) -> str:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import END, REPLACED, Inverse, Reading
-from notefix.channels.windows import LETTERS_TAKEN, TAKEN_ALONG, bytes_of_windows, characters_of_windows
+from notefix.channels.windows import EURO, LETTERS_TAKEN, PAIR_OF_EURO, TAKEN_ALONG, own_bytes, own_characters
 
 __all__ = ["PUT_FOR_LOST", "MultibyteInverse", "View", "decoded_pairs", "multibyte_inverse_of", "view_of"]
 
@@ -59,7 +59,7 @@ _NOTHING_LOST = (frozenset[int](),) * 256
 @cache
 def _lost_before(codec: str, *, by_windows: bool = False) -> tuple[frozenset[int], ...]:
     """Return for each byte that could follow, 0 to 255, the bytes that make no pair with it and are lost."""
-    own = characters_of_windows(codec) if by_windows else {}
+    own = own_characters(codec, by_windows=by_windows)
     lost: list[set[int]] = [set() for _ in range(256)]
     for byte in range(0x80, 0xF5):
         if bytes([byte]) in own:
@@ -240,8 +240,9 @@ def _first_choice(codec: str) -> dict[str, bytes]:
 
 @cache
 def _bytes_of(codec: str, character: str, *, by_windows: bool) -> bytes:
-    if by_windows and character in bytes_of_windows(codec):
-        return bytes_of_windows(codec)[character]
+    own = own_bytes(codec, by_windows=by_windows).get(character)
+    if own is not None:
+        return own
     if character in _first_choice(codec):
         return _first_choice(codec)[character]
     try:
@@ -249,6 +250,12 @@ def _bytes_of(codec: str, character: str, *, by_windows: bool) -> bytes:
     except UnicodeEncodeError:
         return b""
     return data if len(data) <= _MOST_BYTES else b""
+
+
+def _euro(before: bytes, after: bytes) -> bytes:
+    """Return which of its two codes a euro sign has, between the bytes of others."""
+    is_end = before[-1:] < b"\xe0" and b"\x80" <= after[:1] < b"\xc0"
+    return PAIR_OF_EURO if is_end else b"\x80"
 
 
 def view_of(line: str, layer: Layer, kept: frozenset[int] = frozenset()) -> View:
@@ -275,6 +282,8 @@ def view_of(line: str, layer: Layer, kept: frozenset[int] = frozenset()) -> View
             data, piece = character.encode(), character
         else:
             data = _bytes_of(layer.codec, character, by_windows=layer.by_windows)
+            if character == EURO and layer.codec == "cp936" and not layer.by_windows:
+                data = _euro(bytes(symbols[-1:]), _bytes_of(layer.codec, line[place + 1 : place + 2], by_windows=False))
             piece = data.decode("latin-1")
             if place in kept or not data:
                 data, piece = bytes([foreign]), character

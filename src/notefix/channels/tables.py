@@ -61,7 +61,8 @@ CODECS = (
 # Codecs of two bytes a character, sometimes four. A byte that makes no pair with the next is lost, and ASCII from 0x40
 # up is taken for the second byte of one.
 MULTIBYTE_CODECS = (
-    Codec("gbk", "GBK", ("cp936", "windows-936")),
+    Codec("gbk", "GBK", ()),
+    Codec("cp936", "Windows-936", ("windows-936",)),  # with what Python does not have: see `windows`
     Codec("cp932", "Windows-932", ("windows-31j", "windows-932")),
     Codec("cp949", "Windows-949", ("uhc", "windows-949")),
     Codec("big5", "Big5", ("big5-tw",)),

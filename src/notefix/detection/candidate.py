@@ -17,7 +17,8 @@ _LOSS_PENALTY = 3.0
 # Question marks for lost bytes are Windows' own way; who else puts them is so much rarer.
 _LOSSES_OF_OTHERS = 2
 
-PAIRS = [codec.name for codec in MULTIBYTE_CODECS]
+# Windows-936 goes by the name of GBK: which of them it was a line shows, or not.
+PAIRS = [codec.name for codec in MULTIBYTE_CODECS if codec.name != "cp936"]
 _LEGACY = [f"{codec} from={source}" for source in LEGACY_SOURCES for codec in ("latin-1", "cp1252")]
 _RANKS = {name: rank for names in (PAIRS, _LEGACY) for rank, name in enumerate(names)}
 
@@ -52,4 +53,5 @@ class Candidate:
     @property
     def name(self) -> str:
         """What the lines of a file have in common."""
-        return str(Layer(self.layer.codec, source=self.layer.source))
+        codec = "gbk" if self.layer.codec == "cp936" else self.layer.codec
+        return str(Layer(codec, source=self.layer.source))

@@ -10,7 +10,7 @@ from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.channels.multibyte import PUT_FOR_LOST, View, multibyte_inverse_of, view_of
-from notefix.channels.windows import PAIR_CODECS, TAKEN_ALONG
+from notefix.channels.windows import TAKEN_ALONG, WINDOWS_OF
 
 __all__ = ["eats_words", "explained", "ways_of"]
 
@@ -51,13 +51,14 @@ def ways_of(line: str, layer: Layer) -> list[Layer]:
     of those stands after what was put for them.
     """
     mark = PUT_FOR_LOST.get(layer.undefined)
-    if layer.by_windows or mark is None or layer.codec not in PAIR_CODECS:
+    page = WINDOWS_OF.get(layer.codec)
+    if layer.by_windows or mark is None or page is None:
         return [layer]
     if layer.undefined is UndefinedBytes.REPLACEMENT_CHARACTER:
         after = {part[:1] for part in line.split(mark)[1:] if part}
-        if after.isdisjoint(_SECOND_BYTES) and (not after or not after.isdisjoint(TAKEN_ALONG[layer.codec])):
+        if after.isdisjoint(_SECOND_BYTES) and (not after or not after.isdisjoint(TAKEN_ALONG[page])):
             return [layer]
-    return [layer, replace(layer, by_windows=True)]
+    return [layer, replace(layer, codec=page, by_windows=True)]
 
 
 def eats_words(line: str, spans: Sequence[tuple[int, int]]) -> bool:

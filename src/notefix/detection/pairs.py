@@ -13,7 +13,7 @@ from dataclasses import replace
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.multibyte import view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
-from notefix.channels.windows import ENCODE_AS_WINDOWS, PAIR_CODECS, bytes_of_windows
+from notefix.channels.windows import ENCODE_AS_WINDOWS, WINDOWS_OF, own_bytes
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
 from notefix.detection.stretches import UTF_8, lines_with_stretches, may_have_stretches, share_of_stretches
@@ -28,7 +28,7 @@ _EAST_ASIAN_OR_LOST = re.compile("[^\x00-\u2e7f\ufff0-\ufffc\ufffe-\U0010ffff]")
 
 # The codecs that have all characters of the others, but for a few.
 _LARGEST = ("gb18030", "cp932", "cp950", "cp949", "euc-jp")
-_ALL_CODECS = tuple(codec.name for codec in MULTIBYTE_CODECS)
+_ALL_CODECS = tuple(codec.name for codec in MULTIBYTE_CODECS if codec.name != "cp936")
 
 # Bytes between ASCII, holes and characters that the codec does not have, and those that could be UTF-8, but for the
 # ends of characters that go on in a hole.
@@ -181,23 +181,25 @@ def _with_holes(line: str, codec: str) -> str:
     """Return a line with U+FFFD for what Windows may have put for lost bytes."""
     if codec == "cp932":
         line = line.replace(_MIDDLE_DOT, "\ufffd")
-    return _QUESTION.sub("\ufffd", line) if codec in PAIR_CODECS and "?" in line else line
+    return _QUESTION.sub("\ufffd", line) if codec in WINDOWS_OF and "?" in line else line
 
 
 def layers_that_lost(line: str, codec: str) -> Iterator[Layer]:
     """Yield a codec's layers, by what may have become of bytes that made no pair."""
+    layer = Layer(codec)
+    page = WINDOWS_OF.get(codec, "")
+    if not own_bytes(page, by_windows=page != "cp936").keys().isdisjoint(line):
+        # What users may define, and the euro sign.
+        layer = Layer("cp936") if codec == "gbk" else Layer(codec, by_windows=True)
     if "\ufffd" in line:
-        yield Layer(codec, UndefinedBytes.REPLACEMENT_CHARACTER)
+        yield replace(layer, undefined=UndefinedBytes.REPLACEMENT_CHARACTER)
         return
-    if codec == "cp932" and _MIDDLE_DOT in line:
-        yield Layer(codec, UndefinedBytes.MIDDLE_DOT, by_windows=True)
+    if _MIDDLE_DOT in line and codec in ("cp932", "shift_jis"):
+        if codec == "cp932":  # Windows has no other code page for it
+            yield Layer(codec, UndefinedBytes.MIDDLE_DOT, by_windows=True)
         return
-    if codec == "shift_jis" and _MIDDLE_DOT in line:
-        return  # Windows has no other code page for it
-    # What users may define, and the euro sign, as nobody but Windows reads it.
-    layer = Layer(codec, by_windows=not bytes_of_windows(codec).keys().isdisjoint(line))
     symbols = view_of(line, layer).symbols
-    is_questioned = codec in PAIR_CODECS and _QUESTION.search(line) is not None
+    is_questioned = codec in WINDOWS_OF and _QUESTION.search(line) is not None
     if not _PARTIAL.search(symbols):
         yield layer
     elif not is_questioned and _QUESTIONED.search(symbols):

@@ -18,7 +18,7 @@ from notefix.channels.lattice import Lattice
 from notefix.channels.legacy import LEGACY_SOURCES, legacy_lattice
 from notefix.channels.multibyte import PUT_FOR_LOST, View
 from notefix.channels.tables import CODECS
-from notefix.channels.windows import PAIR_CODECS
+from notefix.channels.windows import WINDOWS_OF
 from notefix.detection.alphabets import is_list_of_letters
 from notefix.detection.candidate import PAIRS, Candidate, rank
 from notefix.detection.evidence import cost_of_window_nats
@@ -262,7 +262,7 @@ class WholeLineJudge:
 
     def _find_without_pairs(self, text: str, codec: str) -> None:
         """Look at lines in which no pair is left, as other lines show that bytes were read in pairs."""
-        for line in lines_with(_LOST_BY_WINDOWS if codec in PAIR_CODECS else _LOST, text).values():
+        for line in lines_with(_LOST_BY_WINDOWS if codec in WINDOWS_OF else _LOST, text).values():
             if line not in self._found and not is_mostly_gone(line):
                 layers = list(layers_that_lost(line, codec))
                 self._found[line] = [c for c in self._candidates(line, layers) if c.gain_nats > 0]
@@ -351,25 +351,27 @@ class WholeLineJudge:
     def judge(self, line: str) -> Verdict | None:
         """Return what is damaged in a line, None if nothing is."""
         passing = [candidate for candidate in self._found.get(line, ()) if self._passes(candidate)]
-        if not passing:
+        whole = [candidate for candidate in passing if not self._leaves_damage(line, candidate)]
+        best = max(whole or passing, key=self._weight, default=None)
+        if best is None:
             return None
-        best = max(passing, key=self._weight)
         # Who put something for lost bytes says what was there.
-        others = [c for c in passing if c.layer.by_windows is not best.layer.by_windows]
+        others = [c for c in whole if c.layer.by_windows is not best.layer.by_windows]
         behind = min([self._weight(best) - self._weight(other) for other in others], default=inf)
         doubt = 1.0 / (1.0 + exp(behind))
         strong = best.gain_nats >= ESTABLISHED_GAIN_NATS
-        broken = best.layer.is_multibyte and self._stated is None and self._leaves_damage(line, best.spans)
-        return Verdict(best.layer, best.lattice, best.spans, broken, strong, view=best.text, doubt=doubt)
+        return Verdict(best.layer, best.lattice, best.spans, not whole, strong, view=best.text, doubt=doubt)
 
     def _weight(self, candidate: Candidate) -> float:
         is_other = candidate.name == self._name and self._way not in (None, candidate.layer.by_windows)
         return candidate.penalised_gain_nats - _OTHER_WAY_NATS * is_other
 
-    def _leaves_damage(self, line: str, spans: Sequence[tuple[int, int]]) -> bool:
-        """Say whether something beside some spans looks as damaged as they do."""
-        begins = [0, *(end for _, end in spans)]
-        ends = [*(begin for begin, _ in spans), len(line)]
+    def _leaves_damage(self, line: str, candidate: Candidate) -> bool:
+        """Say whether something beside what a candidate explains looks as damaged as that does."""
+        if not candidate.layer.is_multibyte or self._stated is not None:
+            return False
+        begins = [0, *(end for _, end in candidate.spans)]
+        ends = [*(begin for begin, _ in candidate.spans), len(line)]
         left = [match[0] for b, e in zip(begins, ends, strict=True) for match in _LEFT.finditer(line, b, e)]
         model = self._model()
         return any(plain_cost_nats(some, model) > _LEAST_NATS_OF_DAMAGE * len(some) for some in left)
