@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import notefix
 from notefix import Channel, ChannelError, damage
 from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import REPLACED
@@ -138,3 +139,10 @@ def test_the_original_is_among_the_readings_of_what_took_a_character_along(
 def test_windows_has_four_code_pages_of_pairs_and_one_with_a_dot(channel: str, message: str) -> None:
     with pytest.raises(ChannelError, match=message):
         Channel.parse(channel)
+
+
+def test_bytes_that_no_utf_8_has_are_not_what_windows_took_along() -> None:
+    layer = Layer("cp936", UndefinedBytes.QUESTION_MARK, by_windows=True)
+    character = b"\xcd\xfc".decode("gbk")
+    assert view_of(f"?{character}", layer).symbols == b"\xff\xfe\xfd\xfc\x7f"
+    notefix.repair(f"{character}\n?{character}?\u6d93\u20ac\u74a7?")  # was a KeyError

@@ -45,6 +45,7 @@ _REACH_BY_WINDOWS = 17
 # themselves in a line that is proved.
 _ASCII_TAKEN, _LETTER_TAKEN, _BYTE_TAKEN = 0xFE, 0xFD, 0xFC
 _NO_CHARACTER = "\uffff"
+_LAST_BYTE = 0xF4  # of UTF-8; where Windows read, those above it are symbols
 
 # What stands in the text where bytes were replaced.
 PUT_FOR_LOST = {
@@ -285,7 +286,7 @@ def view_of(line: str, layer: Layer, kept: frozenset[int] = frozenset()) -> View
             if character == EURO and layer.codec == "cp936" and not layer.by_windows:
                 data = _euro(bytes(symbols[-1:]), _bytes_of(layer.codec, line[place + 1 : place + 2], by_windows=False))
             piece = data.decode("latin-1")
-            if place in kept or not data:
+            if place in kept or not data or (layer.by_windows and max(data) > _LAST_BYTE):
                 data, piece = bytes([foreign]), character
         pieces.append(piece)
         symbols += data

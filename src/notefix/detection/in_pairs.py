@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,9 @@ __all__ = ["eats_words", "explained", "ways_of"]
 _SECOND_BYTES = frozenset(string.ascii_letters)
 _IN_WORDS = _SECOND_BYTES | {"'"}
 
+# A byte of UTF-8 outside ASCII that was not lost.
+_SURVIVOR = re.compile(b"[\x80-\xf4]")
+
 
 def explained(line: str, layer: Layer) -> tuple[View, Lattice, tuple[tuple[int, int], ...]] | None:
     """Return the view of a line, the lattice of the spans that are UTF-8 in it, and where those are in the line."""
@@ -28,6 +32,7 @@ def explained(line: str, layer: Layer) -> tuple[View, Lattice, tuple[tuple[int, 
         lattice: Lattice = {}
         spans = []
         broken: set[int] = set()
+        survives = False
         for match in inverse.span.finditer(view.symbols):
             begin, end = view.origins[match.start()], view.origins[match.end() - 1] + 1
             part, unexplained = span_lattice(inverse, view.text, view.symbols, *match.span())
@@ -36,10 +41,15 @@ def explained(line: str, layer: Layer) -> tuple[View, Lattice, tuple[tuple[int, 
             else:
                 lattice.update(part)
                 spans.append((begin, end))
+                survives = survives or _SURVIVOR.search(view.symbols, *match.span()) is not None
+                if layer.by_windows and not kept.isdisjoint((begin - 1, end)):
+                    return None  # nothing of a run of such characters stays clean
         if not broken or not spans:
             break
         kept |= broken
         view = view_of(line, layer, frozenset(kept))
+    if layer.by_windows and not survives:
+        return None  # question marks that people wrote are as good (`negative-question-marks-alone`)
     return (view, lattice, tuple(spans)) if spans else None
 
 
