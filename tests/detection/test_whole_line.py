@@ -121,3 +121,8 @@ def test_a_line_that_still_looks_damaged_beside_what_was_read_is_left_and_report
     whole, partly = damage(sentence, "cp936"), damage(sentence, "gbk -undefined")
     done = repair(f"{whole} ({partly})")
     assert (done.changed, [line.status for line in done.lines]) == (False, [LineStatus.UNRECOVERABLE])
+
+
+def test_a_way_that_is_a_thousand_nats_behind_is_no_doubt() -> None:
+    text = "Ο καιρός σήμερα είναι πολύ καλός και πηγαίνουμε μια βόλτα στη θάλασσα. " * 2
+    assert repair(damage(text, "cp949 undefined=?")).changed  # was an OverflowError

@@ -357,8 +357,8 @@ class WholeLineJudge:
             return None
         # Who put something for lost bytes says what was there.
         others = [c for c in whole if c.layer.by_windows is not best.layer.by_windows]
-        behind = min([self._weight(best) - self._weight(other) for other in others], default=inf)
-        doubt = 1.0 / (1.0 + exp(behind))
+        odds = exp(max([self._weight(other) - self._weight(best) for other in others], default=-inf))
+        doubt = odds / (1.0 + odds)
         strong = best.gain_nats >= ESTABLISHED_GAIN_NATS
         return Verdict(best.layer, best.lattice, best.spans, not whole, strong, view=best.text, doubt=doubt)
 
