@@ -14,7 +14,8 @@ __all__ = ["PAIRS", "Candidate", "rank"]
 # In nats: what it costs that a codec is rarer than the one before, and what a loss does.
 _CODEC_PENALTY = 0.25
 _LOSS_PENALTY = 3.0
-# Question marks for lost bytes are Windows' own way; who else puts them is so much rarer.
+# Question marks for lost bytes are Windows' own way, and U+FFFD is that of others; the other way is so much rarer.
+_OF_WINDOWS = {UndefinedBytes.QUESTION_MARK: True, UndefinedBytes.REPLACEMENT_CHARACTER: False}
 _LOSSES_OF_OTHERS = 2
 
 # Windows-936 goes by the name of GBK: which of them it was a line shows, or not.
@@ -46,7 +47,7 @@ class Candidate:
         """The gain, less what rarer accidents cost."""
         layer = self.layer
         losses = layer.loss_count - layer.by_windows
-        if layer.undefined is UndefinedBytes.QUESTION_MARK and not layer.by_windows:
+        if layer.undefined in _OF_WINDOWS and layer.by_windows is not _OF_WINDOWS[layer.undefined]:
             losses += _LOSSES_OF_OTHERS
         return self.gain_nats - _CODEC_PENALTY * rank(self.name) - _LOSS_PENALTY * losses
 

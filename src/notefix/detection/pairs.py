@@ -16,7 +16,13 @@ from notefix.channels.tables import MULTIBYTE_CODECS
 from notefix.channels.windows import ENCODE_AS_WINDOWS, WINDOWS_OF, own_bytes
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
-from notefix.detection.stretches import UTF_8, lines_with_stretches, may_have_stretches, share_of_stretches
+from notefix.detection.stretches import (
+    UTF_8,
+    lines_with_stretches,
+    may_have_stretches,
+    share_of_stretches,
+    with_windows,
+)
 
 __all__ = ["is_mostly_gone", "layers_by_line", "layers_that_lost"]
 
@@ -101,14 +107,14 @@ def _could_be_pairs(text: str) -> bool:
     """Say whether a short text may have anything that was read in pairs; False is certain."""
     if _EAST_ASIAN.search(text) is None:
         return False
-    return "\ufffd" in text or _TAKEN.search(text) is not None or may_have_stretches(text, _LARGEST)
+    return "\ufffd" in text or _TAKEN.search(text) is not None or may_have_stretches(text, with_windows(text, _LARGEST))
 
 
 def _layers_by_line(glance: Glance) -> dict[int, list[Layer]]:
     text = glance.text
     lines = text.split("\n")
     hits, unsure = set[int](), set[int]()
-    for codec, numbers in lines_with_stretches(glance, _LARGEST).items():
+    for codec, numbers in lines_with_stretches(glance, with_windows(text, _LARGEST)).items():
         for number in numbers:
             line = lines[number]
             if codec == "gb18030" and _is_in_gb18030_alone(line) and share_of_stretches(line, codec):

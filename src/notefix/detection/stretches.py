@@ -18,7 +18,7 @@ from notefix.channels.multibyte import decoded_pairs
 from notefix.channels.windows import ENCODE_AS_WINDOWS
 from notefix.detection.glance import Glance, beginnings
 
-__all__ = ["UTF_8", "lines_with_stretches", "may_have_stretches", "share_of_stretches"]
+__all__ = ["UTF_8", "lines_with_stretches", "may_have_stretches", "share_of_stretches", "with_windows"]
 
 # UTF-8 from its first byte to its last, but for the end of its last character. DEL stands for a character that the
 # codec does not have. Atomic groups: nothing is tried twice.
@@ -93,7 +93,7 @@ def share_of_stretches(line: str, codec: str) -> float:
     """
     # "?" is what is put for a character that the codec does not have: it must not be in the line itself.
     line = line.replace("?", " ")
-    data = line.encode("gbk", ENCODE_AS_WINDOWS) if _is_as_windows(line, codec) else line.encode(codec, "replace")
+    data = line.encode(codec, ENCODE_AS_WINDOWS if codec == "cp936" else "replace")
     data = b"\n" + data.replace(b"?", b"\x7f")
     kinds = data.translate(_kinds(codec))
     begun = (_STRETCH.match(data, match.start() + 1) for match in _BEGINNING.finditer(kinds))
@@ -142,7 +142,7 @@ def _do_patterns_pay(text: str) -> bool:
 
 def _is_quick_by_pattern(codec: str, glance: Glance) -> bool:
     """Say whether the patterns know all of a text, and find few places in it where a stretch to a codec may begin."""
-    if _is_as_windows(glance.text, codec):
+    if codec == "cp936":
         return False
     if codec == "gb18030":  # its stretches come after what is not in GB 2312: after traditional characters
         sample = glance.text[:_SAMPLE_CHARS]
@@ -163,14 +163,15 @@ def _bytes(text: str, codec: str) -> bytes:
     # All of Unicode is in GB 18030, and the four bytes of most of it take long. GBK has what has two bytes there; any
     # other character is put as a question mark, after which a stretch may begin as after a digit of four bytes, and
     # which ends one wherever it stands.
-    if codec != "gb18030":
-        return text.encode(codec, "ignore")
-    return text.encode("gbk", ENCODE_AS_WINDOWS if _is_as_windows(text, codec) else "replace")
+    if codec == "cp936":
+        return text.encode(codec, ENCODE_AS_WINDOWS)
+    return text.encode("gbk", "replace") if codec == "gb18030" else text.encode(codec, "ignore")
 
 
-def _is_as_windows(text: str, codec: str) -> bool:
-    """Say whether a text may have the byte 80 as Windows-936 reads it, amid what was read in pairs."""
-    return codec == "gb18030" and "\u20ac" in text and _EURO_AMID_PAIRS.search(text) is not None
+def with_windows(text: str, codecs: Sequence[str]) -> Sequence[str]:
+    """Return some codecs, and Windows-936 where its euro sign may be the byte 80 of what was read in pairs."""
+    may_be = "\u20ac" in text and _EURO_AMID_PAIRS.search(text) is not None
+    return [*codecs, "cp936"] if may_be else codecs
 
 
 def _numbers(text: AnyStr, newline: AnyStr, places: Iterable[int]) -> Iterator[int]:
