@@ -60,6 +60,9 @@ _MIDDLE_DOT = "\u30fb"
 _TAKEN = re.compile("\\?[\u2e80-\uffef]")
 _QUESTION = re.compile(r"(?<=[^\x00-\x7f])\?|\?(?=[^\x00-\x7f])")
 
+# What Windows has and Python has not.
+_OWN = re.compile("[\x80\u20ac\ue000-\uf8ff]")
+
 # A line is looked at if the pieces that could be UTF-8 are at least a third of it; a codec is tried that explains
 # nearly as much as the best one.
 _LEAST_SHARE = 1 / 3
@@ -151,7 +154,8 @@ def _is_in_gb18030_alone(line: str) -> bool:
 def _score(line: str, codec: str) -> int | None:
     """Return by how many bytes more of a line could be UTF-8 to a codec than could not; None if too few could."""
     line = _with_holes(line, codec)
-    symbols = b"\xff".join([part.encode(codec, ENCODE_AS_WINDOWS) for part in line.split("\ufffd")])
+    errors = ENCODE_AS_WINDOWS if _OWN.search(line) else "replace"  # each character that is not there is asked for
+    symbols = b"\xff".join([part.encode(codec, errors) for part in line.split("\ufffd")])
     lost = line.count("\ufffd")
     foreign = symbols.count(b"?") - line.count("?")
     if foreign and 2 * foreign > len(line) - len(line.encode("ascii", "ignore")) - lost:
@@ -205,11 +209,10 @@ def layers_that_lost(line: str, codec: str) -> Iterator[Layer]:
             yield Layer(codec, UndefinedBytes.MIDDLE_DOT, by_windows=True)
         return
     symbols = view_of(line, layer).symbols
-    is_questioned = codec in WINDOWS_OF and _QUESTION.search(line) is not None
+    beside = codec in WINDOWS_OF and _QUESTION.search(line) is not None
+    is_questioned = beside or ("?" in line and _PARTIAL.search(symbols) and _QUESTIONED.search(symbols))
     if not _PARTIAL.search(symbols):
         yield layer
-    elif not is_questioned and _QUESTIONED.search(symbols):
-        yield replace(layer, undefined=UndefinedBytes.QUESTION_MARK)
     elif symbols.count(b"?") > line.count("?"):
         return  # a line with characters that the codec does not have, and with pieces: anything could be that
     elif not is_questioned:
