@@ -16,7 +16,7 @@ CHANNELS = [
     for undefined in UndefinedBytes
     if codec == "cp932" or undefined is not UndefinedBytes.MIDDLE_DOT
 ]
-MARKS = st.sampled_from(
+MARKS: st.SearchStrategy[str] = st.sampled_from(
     [*"? a.*\u20ac\u30fb\ufffd\x80\u4e00\u3042\uac00\uff71\ue000\ue15f\uf8f5\u7db2\u5e74", "\u93bb?"]
 )
 
