@@ -146,3 +146,15 @@ def test_bytes_that_no_utf_8_has_are_not_what_windows_took_along() -> None:
     character = b"\xcd\xfc".decode("gbk")
     assert view_of(f"?{character}", layer).symbols == b"\xff\xfe\xfd\xfc\x7f"
     notefix.repair(f"{character}\n?{character}?\u6d93\u20ac\u74a7?")  # was a KeyError
+
+
+SYMBOLS = st.sampled_from(
+    [b"\xff\xfe\xfd\xfc", b"\xe3", b"\xec", b"\xf0", b"\xd0", b"\x81", b"\x84", b"\xa2", b"a", b" "]
+)
+
+
+@given(st.lists(SYMBOLS, min_size=1, max_size=7), st.sampled_from(PAIR_CODECS))
+def test_what_is_left_out_of_a_window_makes_no_difference(symbols: list[bytes], codec: str) -> None:
+    inverse = multibyte_inverse_of(Layer(codec, UndefinedBytes.QUESTION_MARK, by_windows=True))
+    window = b"".join(symbols)[:16] + b"\n"
+    assert inverse._read(window) == inverse._read(inverse._as_far_as_read(window))

@@ -37,6 +37,8 @@ _MOST_LOST = 2
 _LEADS_OF_PUNCTUATION = frozenset(b"\xe2\xe3\xef")
 _LEADS_OF_HANGUL = frozenset(b"\xea\xeb\xec\xed")
 
+_MOST_BYTES_OF_UTF_8 = 4
+
 # So many symbols show all of a character and whether a line ends after it, if all its bytes are lost.
 _REACH_BY_WINDOWS = 17
 
@@ -156,6 +158,7 @@ class WindowsInverse(MultibyteInverse):
         """Build the tables of `layer`."""
         super().__init__(layer)
         self._reach = _REACH_BY_WINDOWS
+        self._following = END  # any other ASCII would have been taken along
         self._leads_of_frequent = _LEADS_OF_PUNCTUATION | (_LEADS_OF_HANGUL if layer.codec == "cp949" else frozenset())
         taken = TAKEN_ALONG[layer.codec]
         self._lost_before_letter, letters = LETTERS_TAKEN.get(layer.codec, (b"", ""))
@@ -169,6 +172,18 @@ class WindowsInverse(MultibyteInverse):
         self._taken_after = {
             byte: [taken for taken in range(0x80, 0xC0) if byte in self._lost[taken]] for byte in self._lost_before_byte
         }
+
+    def _as_far_as_read(self, window: bytes) -> bytes:
+        window = super()._as_far_as_read(window)
+        missing = _MOST_BYTES_OF_UTF_8 if window[:1] < b"\xe0" or window[:1] > b"\xef" else 3
+        place = 0
+        while missing > 0 and place < len(window):
+            takes = window.startswith(_TAKING, place)
+            missing -= 2 if takes else 1
+            place += len(_TAKING) if takes else 1
+        # Of what comes after the last byte it matters whether it goes on, or ends the line.
+        after = window[place : place + 1]
+        return window[:place] + (b"\x80" if b"\x80" <= after < b"\xc0" else END if after == END else b"a")
 
     def _read(self, window: bytes) -> tuple[Reading, ...]:
         if window[:1] in self._taken:
