@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import notefix
 from notefix import Channel, ChannelError, damage
-from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.channel import OF_EVERY_CODEC, Layer, UndefinedBytes
 from notefix.channels.inverse import REPLACED
 from notefix.channels.multibyte import multibyte_inverse_of, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
@@ -28,9 +28,6 @@ def test_a_channel_is_the_codec_with_its_error_handler(codec: str, undefined: st
         assert arrived == TEXT.encode().decode(codec, errors)
     assert arrived != TEXT
     assert str(Channel.parse(codec + undefined)) == codec + undefined
-
-
-OF_EVERY_CODEC = [undefined for undefined in UndefinedBytes if undefined is not UndefinedBytes.MIDDLE_DOT]
 
 
 @given(any_text, st.sampled_from(CODECS), st.sampled_from(OF_EVERY_CODEC))
@@ -84,16 +81,6 @@ def test_places_that_are_kept_are_no_bytes() -> None:
         ("\u2014\n", "cp936 undefined=? by=windows", "\u9225?\n"),
         ("\u2014", "cp936 undefined=? by=windows", "\u9225?"),
         ("\u2014a b?", "cp936 undefined=? by=windows", "\u9225\u6501 b?"),
-    ],
-)
-def test_a_lost_byte_takes_what_is_no_second_one_along(text: str, channel: str, arrived: str) -> None:
-    assert damage(text, channel) == arrived
-    assert str(Channel.parse(channel)) == channel
-
-
-@pytest.mark.parametrize(
-    ("text", "channel", "arrived"),
-    [
         # The byte 80 is a euro sign to Windows-936, and what users may define is in the private use area.
         ("\u4e00\u8d77", "cp936 undefined=? by=windows", "\u6d93\u20ac\u74a7?"),
         ("\u4e2d\u6587", "cp936", "\u6d93\ue15f\u6783"),
@@ -103,10 +90,15 @@ def test_a_lost_byte_takes_what_is_no_second_one_along(text: str, channel: str, 
         ("\u304c `a`", "cp932 undefined=U+30FB by=windows", "\u7e3a\u30fb`a`"),
         ("\uc0ac\uc6a9", "cp949 undefined=? by=windows", "?\u044a\uc29c"),
         ("\u041f\u043e", "cp949 undefined=? by=windows", "?\u68d8"),
+        # Browsers have characters for pairs that Windows does not have, and take nothing along.
+        ("\u4e2d\u88ab", "cp936", "\u6d93\ue161\ue766"),
+        ("\u4e2d\u88ab", "cp936 undefined=? by=windows", "\u6d93\ue161?"),
+        ("\u30a2\u30f3", "cp936 undefined=U+FFFD", "\u9288\u20ac\u5142"),
     ],
 )
 def test_windows_reads_pairs_in_its_own_way(text: str, channel: str, arrived: str) -> None:
     assert ascii(damage(text, channel)) == ascii(arrived)
+    assert str(Channel.parse(channel)) == channel
 
 
 @pytest.mark.parametrize("codec", PAIR_CODECS)
@@ -158,3 +150,9 @@ def test_what_is_left_out_of_a_window_makes_no_difference(symbols: list[bytes], 
     inverse = multibyte_inverse_of(Layer(codec, UndefinedBytes.QUESTION_MARK, by_windows=True))
     window = b"".join(symbols)[:16] + b"\n"
     assert inverse._read(window) == inverse._read(inverse._as_far_as_read(window))
+
+
+def test_a_euro_sign_is_one_byte_or_two_by_what_stands_beside_it() -> None:
+    layer = Layer("cp936")
+    assert view_of("\u9288\u20ac\u5142", layer).symbols == "\u30a2\u30f3".encode()
+    assert view_of("\u6d93\u20ac\u74a7", layer).symbols == "\u4e00".encode() + b"\xe8\xb5"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notefix import damage, repair
-from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.channel import OF_EVERY_CODEC, Layer, UndefinedBytes
 from notefix.channels.inverse import inverse_of
 from notefix.channels.lattice import span_lattice
 from notefix.channels.tables import CODECS
@@ -22,11 +22,10 @@ from notefix.detection.scan import scan
 from notefix.language_model.model import built_in_model
 
 CODEC_NAMES = [codec.name for codec in CODECS]
-FATES = [fate for fate in UndefinedBytes if fate is not UndefinedBytes.MIDDLE_DOT]
 FLAGS = list(product((False, True), repeat=4))
 LAYERS = [
     Layer("cp1252", fate, shy, False, folded, straight, spaces, spaces)
-    for fate, (shy, folded, straight, spaces) in product(FATES, FLAGS)
+    for fate, (shy, folded, straight, spaces) in product(OF_EVERY_CODEC, FLAGS)
 ]
 LAYERS += [replace(layer, strip_c1=True) for layer in LAYERS]
 

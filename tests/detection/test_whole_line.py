@@ -126,3 +126,18 @@ def test_a_line_that_still_looks_damaged_beside_what_was_read_is_left_and_report
 def test_a_way_that_is_a_thousand_nats_behind_is_no_doubt() -> None:
     text = "Ο καιρός σήμερα είναι πολύ καλός και πηγαίνουμε μια βόλτα στη θάλασσα. " * 2
     assert repair(damage(text, "cp949 undefined=?")).changed  # was an OverflowError
+
+
+def test_the_byte_80_beside_a_question_mark_and_hangul_is_no_euro_sign() -> None:
+    done = repair("\ubd80 ?\x80 ?")
+    assert (done.changed, [line.status for line in done.lines]) == (False, [LineStatus.UNRECOVERABLE])
+
+
+def test_most_lines_say_whether_windows_read_the_file() -> None:
+    from notefix.detection.whole_line import WholeLineJudge
+    from notefix.language_model.model import built_in_model
+
+    text = "\u6211\u4eec\u4e00\u8d77\u68c0\u67e5\u8fd9\u4e9b\u8bed\u53e5\u3002 OK"
+    for channel in ("cp936 undefined=? by=windows", "cp936 undefined=U+FFFD"):
+        judge = WholeLineJudge(damage(text, channel), built_in_model)
+        assert judge._way is ("by=windows" in channel)

@@ -6,15 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notefix import Channel, LineStatus, Settings, damage, repair
-from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.channels.channel import OF_EVERY_CODEC, Layer, UndefinedBytes
 from notefix.channels.windows import PAIR_CODECS
 from tests.properties.strategies import sentences
 
 CHANNELS = [
     Channel((Layer(codec, undefined, by_windows=True),))
     for codec in PAIR_CODECS
-    for undefined in UndefinedBytes
-    if codec == "cp932" or undefined is not UndefinedBytes.MIDDLE_DOT
+    for undefined in (UndefinedBytes if codec == "cp932" else OF_EVERY_CODEC)
 ]
 MARKS: st.SearchStrategy[str] = st.sampled_from(
     [*"? a.*\u20ac\u30fb\ufffd\x80\u4e00\u3042\uac00\uff71\ue000\ue15f\uf8f5\u7db2\u5e74", "\u93bb?"]

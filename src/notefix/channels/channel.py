@@ -26,7 +26,7 @@ from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.channels.windows import PAIR_CODECS
 from notefix.errors import ChannelError
 
-__all__ = ["LOSSES", "Channel", "Layer", "LetterCase", "UndefinedBytes"]
+__all__ = ["LOSSES", "OF_EVERY_CODEC", "Channel", "Layer", "LetterCase", "UndefinedBytes"]
 
 
 class UndefinedBytes(Enum):
@@ -42,6 +42,9 @@ class UndefinedBytes(Enum):
     """A question mark (converters of databases and editors)."""
     MIDDLE_DOT = "undefined=U+30FB"
     """The middle dot of katakana (Windows-932 as Windows itself reads it)."""
+
+
+OF_EVERY_CODEC = tuple(fate for fate in UndefinedBytes if fate is not UndefinedBytes.MIDDLE_DOT)
 
 
 class LetterCase(Enum):

@@ -11,9 +11,9 @@ from notefix.channels.channel import Channel, Layer, LetterCase, UndefinedBytes
 from notefix.channels.escapes import escaped
 from notefix.channels.windows import WINDOWS_OF, own_characters
 
-__all__ = ["arrivals", "damage", "encoded"]
+__all__ = ["REPLACEMENTS", "arrivals", "damage", "encoded"]
 
-_REPLACEMENTS = {
+REPLACEMENTS = {
     UndefinedBytes.DROPPED: "",
     UndefinedBytes.REPLACEMENT_CHARACTER: "\ufffd",
     UndefinedBytes.QUESTION_MARK: "?",
@@ -46,7 +46,7 @@ def arrivals(layer: Layer) -> tuple[str, ...]:
     """
     decoded = enumerate(bytes(range(256)).decode(layer.codec, "replace"))
     fold = _FOLDS.get(layer.case, str)
-    characters = (_REPLACEMENTS.get(layer.undefined, chr(byte)) if c == "\ufffd" else c for byte, c in decoded)
+    characters = (REPLACEMENTS.get(layer.undefined, chr(byte)) if c == "\ufffd" else c for byte, c in decoded)
     return tuple(fold(_arrival(layer, character)) for character in characters)
 
 
@@ -67,7 +67,7 @@ def _translation(layer: Layer) -> dict[int, str]:
 
 
 def _replacement(fate: UndefinedBytes, data: bytes) -> str:
-    return _REPLACEMENTS.get(fate, data.decode("latin-1"))
+    return REPLACEMENTS.get(fate, data.decode("latin-1"))
 
 
 def _handled(fate: UndefinedBytes, error: UnicodeError) -> tuple[str, int]:
@@ -76,8 +76,8 @@ def _handled(fate: UndefinedBytes, error: UnicodeError) -> tuple[str, int]:
     return _replacement(fate, error.object[error.start : error.end]), error.end
 
 
-def _handled_by_windows(fate: UndefinedBytes, by_windows: bool, error: UnicodeError) -> tuple[str, int]:
-    """Do the same with what Windows has, and as it does, or not. Line ends stay, so that lines do."""
+def _handled_with_own(fate: UndefinedBytes, by_windows: bool, error: UnicodeError) -> tuple[str, int]:
+    """Do the same where there are characters that Python does not have; by Windows, line ends are not taken along."""
     assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - tells the type checker
     data, start = error.object, error.start
     own = own_characters(WINDOWS_OF[error.encoding], by_windows=by_windows)
@@ -96,8 +96,8 @@ def _handler(layer: Layer) -> str:
 
 for _fate in UndefinedBytes:
     codecs.register_error(f"notefix.{_fate.name}.", partial(_handled, _fate))
-    codecs.register_error(f"notefix.{_fate.name}.cp936", partial(_handled_by_windows, _fate, False))
-    codecs.register_error(f"notefix.{_fate.name}.by windows", partial(_handled_by_windows, _fate, True))
+    codecs.register_error(f"notefix.{_fate.name}.cp936", partial(_handled_with_own, _fate, False))
+    codecs.register_error(f"notefix.{_fate.name}.by windows", partial(_handled_with_own, _fate, True))
 
 
 def damage(text: str, channel: Channel | str) -> str:

@@ -22,12 +22,16 @@ __all__ = [
     "REPLACED",
     "Inverse",
     "Reading",
+    "Steps",
     "inverse_of",
     "inverse_of_codec",
     "is_assigned",
 ]
 
 REPLACED = 0xFF
+
+# What the next byte of a character could be: the byte, how many symbols are consumed then, whether it is inferred.
+Steps = list[tuple[int, int, bool]]
 
 _CONTINUATIONS = range(0x80, 0xC0)
 _LEADS = range(0xC2, 0xF5)
@@ -121,6 +125,7 @@ class Inverse:
         folded: ASCII symbols that may stand for a lost byte: a space, a question mark.
         drops_leads: whether a character can lose its lead byte and leave the rest.
         folds_case: whether capitals and small letters arrive the same.
+        reach: how many symbols show all of a character, and what comes after it; none has more.
         is_alphabet: whether continuation bytes are small letters of an alphabet other than Latin. Clean words of it are
             then full of sequences.
     """
@@ -170,7 +175,7 @@ class Inverse:
         self._beginnings = bytes([self.drops_leads or symbol in leads for symbol in range(256)])
         # Whether a byte may be lost because of what follows it: then what follows matters, up to the line's end.
         self._looks_ahead = layer.collapse_spaces or layer.trim_ends
-        self._reach = 5
+        self.reach = 5
         # The plain ASCII for which it does.
         self._following = b" " + END if self._looks_ahead else b""
 
@@ -229,8 +234,8 @@ class Inverse:
         if place < len(symbols) and not self._beginnings[symbols[place]]:
             return ()
         if self._looks_ahead:
-            window = symbols[place : place + self._reach]
-            window = window if len(window) == self._reach else window + END
+            window = symbols[place : place + self.reach]
+            window = window if len(window) == self.reach else window + END
         else:
             window = symbols[place : place + 4]
         found = self._readings.get(window)
@@ -270,21 +275,15 @@ class Inverse:
         """Return the bytes that a symbol may stand for."""
         return self._bytes_of_symbol.get(window[place], [])
 
-    def _may_infer(self, sequence: bytes, window: bytes, consumed: int) -> bool:
-        """Say whether a sequence may go on with one more byte that is inferred."""
-        return True
-
-    def _possible(
-        self, steps: list[tuple[int, int, bool]], sequence: bytes, window: bytes, consumed: int
-    ) -> list[tuple[int, int, bool]]:
-        """Return those of some steps that can be taken after the bytes so far."""
+    def _onward(self, steps: Steps, certain: Steps, sequence: bytes, window: bytes, consumed: int) -> Steps:
+        """Return which steps may be taken after the bytes so far: of all there are, or of those that infer nothing."""
         return steps
 
     def _could_arrive(self, sequence: bytes, window: bytes, length: int) -> bool:
         """Say whether all the bytes of a character could have arrived as so many of these symbols together."""
         return True
 
-    def _steps(self, window: bytes, consumed: int, wanted: range) -> list[tuple[int, int, bool]]:
+    def _steps(self, window: bytes, consumed: int, wanted: range) -> Steps:
         """Return what the next byte could be: (byte, symbols consumed afterwards, inferred)."""
         steps = [(byte, consumed, True) for byte in self._vanished(window, consumed) if byte in wanted]
         if consumed < len(window):
@@ -312,10 +311,8 @@ class Inverse:
                 partial = [
                     (sequence + _ONE_BYTE[byte], after, was_inferred or is_inferred)
                     for sequence, before, was_inferred in partial
-                    for byte, after, is_inferred in (
-                        self._possible(steps[before], sequence, window, before)
-                        if self._may_infer(sequence, window, before)
-                        else certain[before]
+                    for byte, after, is_inferred in self._onward(
+                        steps[before], certain[before], sequence, window, before
                     )
                     if not missing
                     or not (was_inferred or is_inferred)

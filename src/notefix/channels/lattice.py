@@ -13,10 +13,6 @@ __all__ = ["Lattice", "is_intact", "itself", "span_lattice"]
 Lattice = dict[int, tuple[Reading, ...]]
 
 
-# No character has more symbols: four bytes, each of them lost, with room for what Windows took along.
-_MOST_SYMBOLS = 17
-
-
 @lru_cache(maxsize=65536)
 def itself(character: str) -> Reading:
     """Return the reading of a character that stands for itself."""
@@ -52,7 +48,7 @@ def _explained_lattice(inverse: Inverse, text: str, symbols: bytes, begin: int, 
     """
     # Walk forwards: which places does a path reach on which all is explained?
     options: dict[int, tuple[Reading, ...]] = {}
-    reached = bytearray(end - begin + _MOST_SYMBOLS)
+    reached = bytearray(end - begin + inverse.reach)
     reached[0] = 1
     for place in range(begin, end):
         if reached[place - begin]:

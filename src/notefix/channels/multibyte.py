@@ -17,7 +17,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import END, REPLACED, Inverse, Reading
+from notefix.channels.forward import REPLACEMENTS
+from notefix.channels.inverse import END, REPLACED, Inverse, Reading, Steps
 from notefix.channels.windows import EURO, LETTERS_TAKEN, PAIR_OF_EURO, TAKEN_ALONG, own_bytes, own_characters
 
 __all__ = ["PUT_FOR_LOST", "MultibyteInverse", "View", "decoded_pairs", "multibyte_inverse_of", "view_of"]
@@ -50,11 +51,7 @@ _NO_CHARACTER = "\uffff"
 _LAST_BYTE = 0xF4  # of UTF-8; where Windows read, those above it are symbols
 
 # What stands in the text where bytes were replaced.
-PUT_FOR_LOST = {
-    UndefinedBytes.REPLACEMENT_CHARACTER: "\ufffd",
-    UndefinedBytes.QUESTION_MARK: "?",
-    UndefinedBytes.MIDDLE_DOT: "\u30fb",
-}
+PUT_FOR_LOST = {fate: text for fate, text in REPLACEMENTS.items() if text}
 
 _NOTHING_LOST = (frozenset[int](),) * 256
 
@@ -122,12 +119,12 @@ class MultibyteInverse(Inverse):
             return self._any_lost
         return sorted(self._lost[window[following]])
 
-    def _may_infer(self, sequence: bytes, window: bytes, consumed: int) -> bool:
-        """Bound the readings: nobody can tell an emoji of which three bytes are lost from a million others."""
+    def _onward(self, steps: Steps, certain: Steps, sequence: bytes, window: bytes, consumed: int) -> Steps:
+        # Nobody can tell an emoji of which three bytes are lost from a million others.
         if sequence[0] < 0xF0:
-            return True
+            return steps
         lost = window[:consumed].count(self._fate) if self._fate is not None else len(sequence) - consumed
-        return lost < _MOST_LOST
+        return steps if lost < _MOST_LOST else certain
 
     def _could_arrive(self, sequence: bytes, window: bytes, length: int) -> bool:
         if self._fate is None:
@@ -157,7 +154,7 @@ class WindowsInverse(MultibyteInverse):
     def __init__(self, layer: Layer) -> None:
         """Build the tables of `layer`."""
         super().__init__(layer)
-        self._reach = _REACH_BY_WINDOWS
+        self.reach = _REACH_BY_WINDOWS
         self._following = END  # any other ASCII would have been taken along
         self._leads_of_frequent = _LEADS_OF_PUNCTUATION | (_LEADS_OF_HANGUL if layer.codec == "cp949" else frozenset())
         taken = TAKEN_ALONG[layer.codec]
@@ -193,7 +190,7 @@ class WindowsInverse(MultibyteInverse):
             readings += (Reading(len(_TAKING), ("?",), lossy=False),)
         return readings
 
-    def _steps(self, window: bytes, consumed: int, wanted: range) -> list[tuple[int, int, bool]]:
+    def _steps(self, window: bytes, consumed: int, wanted: range) -> Steps:
         if window[consumed : consumed + 1] == bytes([_BYTE_TAKEN]):
             return [(byte, consumed + 1, True) for byte in self._bytes_taken if byte in wanted]
         if not window.startswith(_TAKING, consumed):
@@ -207,13 +204,10 @@ class WindowsInverse(MultibyteInverse):
         ]
         return [(byte, consumed + length, True) for some, length in ways for byte in some if byte in wanted]
 
-    def _may_infer(self, sequence: bytes, window: bytes, consumed: int) -> bool:
+    def _onward(self, steps: Steps, certain: Steps, sequence: bytes, window: bytes, consumed: int) -> Steps:
         lost = window.count(REPLACED, 0, consumed) + window.count(_BYTE_TAKEN, 0, consumed)
-        return lost < _MOST_LOST or sequence[0] in self._leads_of_frequent
-
-    def _possible(
-        self, steps: list[tuple[int, int, bool]], sequence: bytes, window: bytes, consumed: int
-    ) -> list[tuple[int, int, bool]]:
+        if lost >= _MOST_LOST and sequence[0] not in self._leads_of_frequent:
+            return certain
         if window[consumed : consumed + 1] != bytes([_BYTE_TAKEN]):
             return steps
         return [(byte, consumed + 1, True) for byte in self._taken_after[sequence[-1]]]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from notefix.channels.channel import Channel, Layer, UndefinedBytes
+from notefix.channels.channel import OF_EVERY_CODEC, Channel, Layer
 from notefix.channels.forward import arrivals
 from notefix.channels.tables import CODECS
 
 __all__ = ["registered_channels"]
-
-
-_UNDEFINED = [undefined for undefined in UndefinedBytes if undefined is not UndefinedBytes.MIDDLE_DOT]
 
 
 @cache
@@ -24,7 +21,7 @@ def registered_channels() -> tuple[Channel, ...]:
     channels: dict[tuple[str, ...], Channel] = {}
     for codec in CODECS:
         for strip_c1 in (False, True):  # outermost: where both say the same, "-undefined" is the better name
-            for undefined in _UNDEFINED:
+            for undefined in OF_EVERY_CODEC:
                 for strip_soft_hyphens in (False, True):
                     for fold_no_break_spaces in (False, True):
                         layer = Layer(codec.name, undefined, strip_soft_hyphens, strip_c1, fold_no_break_spaces)

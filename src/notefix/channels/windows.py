@@ -4,7 +4,8 @@ It has the same characters, and these more: those that users may define are in t
 begins no pair is a character, too. Those of Windows-936 browsers and editors have, too, so that is a codec of its own
 here. By Windows itself, a lead takes the next byte along, whatever it is; if that is no pair, one character is put for
 both: a question mark, or the middle dot of katakana (UniDefaultChar of Windows-932).
-Source: Microsoft's tables (bestfit936.txt and its like), the Encoding Standard, and files that were damaged so.
+Source: what files are like that were damaged so, and what is known of these code pages: where characters that users may
+define begin and how they are numbered. Not compared with Microsoft's own tables, nor run beside Windows.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ __all__ = [
     "PAIR_OF_EURO",
     "TAKEN_ALONG",
     "WINDOWS_OF",
+    "bytes_of_any",
     "own_bytes",
     "own_characters",
 ]
@@ -106,11 +108,16 @@ def own_bytes(codec: str, *, by_windows: bool) -> dict[str, bytes]:
     return {character: data for data, character in own_characters(codec, by_windows=by_windows).items()}
 
 
+def bytes_of_any(codec: str) -> dict[str, bytes]:
+    """Return the bytes of all characters that whoever reads by a codec, or by the code page for it, may have more."""
+    page = WINDOWS_OF.get(codec, "")
+    return own_bytes(page, by_windows=page != "cp936")  # in Windows-936 others have them all, and more
+
+
 def _encoded(error: UnicodeError) -> tuple[bytes, int]:
     """Encode what Windows has and Python has not; see `codecs.register_error`."""
     assert isinstance(error, UnicodeEncodeError)  # noqa: S101 - tells the type checker
-    codec = WINDOWS_OF.get(error.encoding, "")
-    known = own_bytes(codec, by_windows=codec != "cp936")
+    known = bytes_of_any(error.encoding)
     return b"".join(known.get(character, b"?") for character in error.object[error.start : error.end]), error.end
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.multibyte import view_of
+from notefix.channels.multibyte import PUT_FOR_LOST, view_of
 from notefix.channels.tables import MULTIBYTE_CODECS
-from notefix.channels.windows import ENCODE_AS_WINDOWS, WINDOWS_OF, own_bytes
+from notefix.channels.windows import ENCODE_AS_WINDOWS, WINDOWS_OF, bytes_of_any
 from notefix.detection.glance import Glance, beginnings
 from notefix.detection.lines_with import lines_with
 from notefix.detection.stretches import (
@@ -56,7 +56,7 @@ _PARTIAL = re.compile(
 _QUESTIONED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{0,2}\?|\?[\x80-\xbf]")
 
 # What Windows puts for lost bytes: a question mark beside what was read in pairs, or in Japan the dot.
-_MIDDLE_DOT = "\u30fb"
+_MIDDLE_DOT = PUT_FOR_LOST[UndefinedBytes.MIDDLE_DOT]
 _TAKEN = re.compile("\\?[\u2e80-\uffef]")
 _QUESTION = re.compile(r"(?<=[^\x00-\x7f])\?|\?(?=[^\x00-\x7f])")
 
@@ -197,8 +197,7 @@ def _with_holes(line: str, codec: str) -> str:
 def layers_that_lost(line: str, codec: str) -> Iterator[Layer]:
     """Yield a codec's layers, by what may have become of bytes that made no pair."""
     layer = Layer(codec)
-    page = WINDOWS_OF.get(codec, "")
-    if not own_bytes(page, by_windows=page != "cp936").keys().isdisjoint(line):
+    if not bytes_of_any(codec).keys().isdisjoint(line):
         # What users may define, and the euro sign.
         layer = Layer("cp936") if codec == "gbk" else Layer(codec, by_windows=True)
     if "\ufffd" in line:
@@ -209,9 +208,10 @@ def layers_that_lost(line: str, codec: str) -> Iterator[Layer]:
             yield Layer(codec, UndefinedBytes.MIDDLE_DOT, by_windows=True)
         return
     symbols = view_of(line, layer).symbols
-    beside = codec in WINDOWS_OF and _QUESTION.search(line) is not None
-    is_questioned = beside or ("?" in line and _PARTIAL.search(symbols) and _QUESTIONED.search(symbols))
-    if not _PARTIAL.search(symbols):
+    is_partial = _PARTIAL.search(symbols) is not None
+    is_questioned = codec in WINDOWS_OF and _QUESTION.search(line) is not None
+    is_questioned = is_questioned or (is_partial and "?" in line and _QUESTIONED.search(symbols) is not None)
+    if not is_partial:
         yield layer
     elif symbols.count(b"?") > line.count("?"):
         return  # a line with characters that the codec does not have, and with pieces: anything could be that
