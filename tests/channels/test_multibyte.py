@@ -106,7 +106,7 @@ def test_windows_reads_pairs_in_its_own_way(text: str, channel: str, arrived: st
 def test_the_original_is_among_the_readings_of_what_took_a_character_along(
     codec: str, undefined: UndefinedBytes
 ) -> None:
-    text = "A\u2014 b? \u4f60\u597d\u3002 C\u2019, \u041d\u0435\u0442\u2026 \u0434\u0430? \u201d."
+    text = "A\u2014 b? \u4f60\u597d\u3002 C\u2019, \u041d\u0435\u0442\u2026 \u0434\u0430? \u201d. \uff08N"
     layer = Layer(codec, undefined, by_windows=True)
     inverse = multibyte_inverse_of(layer)
     view = view_of(damage(text, Channel((layer,))), layer)
@@ -156,3 +156,11 @@ def test_a_euro_sign_is_one_byte_or_two_by_what_stands_beside_it() -> None:
     layer = Layer("cp936")
     assert view_of("\u9288\u20ac\u5142", layer).symbols == "\u30a2\u30f3".encode()
     assert view_of("\u6d93\u20ac\u74a7", layer).symbols == "\u4e00".encode() + b"\xe8\xb5"
+
+
+def test_a_last_byte_that_took_a_lead_along_is_one_that_makes_no_pair_with_any() -> None:
+    inverse = multibyte_inverse_of(Layer("cp949", UndefinedBytes.QUESTION_MARK, by_windows=True))
+    symbols = b"\xec\x82" + b"\xff\xfe\xfd\xfc" + b"\x84\x84a"
+    syllable = b"\xec\x82\x85".decode()  # 85 makes a pair with every lead
+    found = {reading.length: syllable in reading.characters for reading in inverse.readings(symbols, 0)}
+    assert (found[3], found[5]) == (True, False)

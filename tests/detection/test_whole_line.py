@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from notefix import LineStatus, Settings, damage, repair
+from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.detection.in_pairs import explained
+from notefix.detection.whole_line import WholeLineJudge
+from notefix.language_model.model import built_in_model
 
 CHANNEL = "gbk undefined=U+FFFD"
 DASHES = (
@@ -101,7 +105,7 @@ def test_a_stated_channel_is_tried_where_every_stretch_lost_a_byte() -> None:
     [
         ("It isn\u2019t true.", "cp949 undefined=? by=windows"),
         ("\u4e00\u8d77\u786e\u5b9a\u4f18\u5148\u7ea7", "cp936"),
-        ("\u8907\u6570\u306e\u4f8b\u5916\u306e\u578b\u3092\u56f2\u3080", "cp932 undefined=U+30FB by=windows"),
+        ("複数の例外の型をカッコで囲んでいない", "cp932 undefined=U+30FB by=windows"),
     ],
 )
 def test_no_stretch_has_to_be_whole_where_windows_lost_bytes(text: str, channel: str) -> None:
@@ -114,12 +118,16 @@ def test_a_question_mark_is_windows_own_and_took_a_comma_along_where_a_space_fol
     done = repair(damage(text, channel))
     assert (done.text, str(done.channel)) == (text, channel)
     assert done.lines[0].status is LineStatus.UNCERTAIN
+    verdict = WholeLineJudge(damage(text, channel), built_in_model).judge(damage(text, channel))
+    assert verdict is not None
+    assert verdict.doubt > 0.01
 
 
 def test_a_line_that_still_looks_damaged_beside_what_was_read_is_left_and_reported() -> None:
-    sentence = "\u4f7f\u7528\u589e\u5f3a\u578b\u8fed\u4ee3\u5668\u904d\u5386\u96c6\u5408\u91cc"
-    whole, partly = damage(sentence, "cp936"), damage(sentence, "gbk -undefined")
-    done = repair(f"{whole} ({partly})")
+    sentence = "使用增强型迭代器遍历集合里的所有数据"
+    other = "编译器会自动选择最合适的实现方式"
+    whole, partly = damage(sentence, "cp936 undefined=? by=windows"), damage(other, "gbk -undefined")
+    done = repair(f"{whole} = {partly}")
     assert (done.changed, [line.status for line in done.lines]) == (False, [LineStatus.UNRECOVERABLE])
 
 
@@ -134,10 +142,26 @@ def test_the_byte_80_beside_a_question_mark_and_hangul_is_no_euro_sign() -> None
 
 
 def test_most_lines_say_whether_windows_read_the_file() -> None:
-    from notefix.detection.whole_line import WholeLineJudge
-    from notefix.language_model.model import built_in_model
-
     text = "\u6211\u4eec\u4e00\u8d77\u68c0\u67e5\u8fd9\u4e9b\u8bed\u53e5\u3002 OK"
     for channel in ("cp936 undefined=? by=windows", "cp936 undefined=U+FFFD"):
         judge = WholeLineJudge(damage(text, channel), built_in_model)
         assert judge._way is ("by=windows" in channel)
+
+
+def test_a_line_that_either_may_have_read_is_read_as_the_file_was() -> None:
+    sure = "我们一起检查这些语句，然后再决定下一步怎么做。 请看 README 的说明。"
+    lines = [damage(text, "cp936 undefined=U+FFFD") for text in (sure, f"{sure}好")]
+    lines.append(damage("It’s late — ok", "cp936 undefined=U+FFFD by=windows"))
+    assert "by=windows" not in str(repair("\n".join(lines)).lines[-1].channel)
+
+
+def test_a_line_in_which_no_pair_is_left_is_read_by_what_the_file_shows() -> None:
+    channel = "cp932 undefined=U+30FB by=windows"
+    lines = ["Сообщение не удалось отправить, попробуйте ещё раз.", "What we were working on – March 2023"]
+    assert not repair(damage(lines[1], channel)).changed
+    assert repair("\n".join(damage(line, channel) for line in lines)).text == "\n".join(lines)
+
+
+@pytest.mark.parametrize("line", ["車庫?地上", "他們?因為", "是?你"])
+def test_nothing_was_taken_along_amid_clean_ideographs(line: str) -> None:
+    assert explained(line, Layer("cp950", UndefinedBytes.QUESTION_MARK, by_windows=True)) is None
