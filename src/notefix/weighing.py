@@ -15,7 +15,7 @@ from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.language_model.word_table import built_in_words
 from notefix.repairer.haste import IN_NO_DOUBT, least_probability
-from notefix.repairer.own_letters import foreign_letters, in_own_letters
+from notefix.repairer.own_letters import foreign_characters, in_own_letters
 from notefix.repairer.proposal import Proposal, propose, renamed, simplest_layer
 from notefix.repairer.rehearsal import surprise_by_script
 from notefix.repairer.search import BEAM_DEPTH_NATS
@@ -54,7 +54,7 @@ def weigh_again(
     scorer = choose_scorer(offered, lossy.values())
     surprises = surprise_by_script(list(lossy.values()), scorer)
     least = IN_NO_DOUBT if offered == (built_in_model(),) else inf
-    foreign = foreign_letters([proposal for proposal, _ in known.values() if proposal is not None])
+    foreign = foreign_characters([proposal for proposal, _ in known.values() if proposal is not None])
     pieces: dict[str, tuple[str, ...]] = {}
     for line in dict.fromkeys(lines):
         found, verdict = known.get(line, (None, None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notefix import Channel, damage, repair
-from notefix.repairer.own_letters import foreign_letters
+from notefix.repairer.own_letters import foreign_characters
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 
@@ -31,7 +31,43 @@ def of(letters: str) -> Proposal:
     ],
 )
 def test_letters_of_no_language_that_the_others_are_of(letters: str, foreign: str) -> None:
-    assert foreign_letters([of(letters)]) == set(foreign)
+    assert foreign_characters([of(letters)]).keys() == set(foreign)
+
+
+# In Arabic: fatha, feh, damma.
+SIGN = Step(0, 1, "\u064e", True, 0.6, (("\u0641", 0.3), ("\u064f", 0.1)))
+LETTERS = "\u0633\u0644\u0627\u0645"
+
+
+def nats_of_signs(text: str) -> dict[str, float]:
+    return foreign_characters([Proposal(f"\u064e{text}", CHANNEL, ((1, SIGN),))])
+
+
+def test_vowel_signs_are_foreign_to_a_text_without_them() -> None:
+    none, few, many = (nats_of_signs(LETTERS * 200 + signs) for signs in ("", "\u0652", "\u0652" * 60))
+    assert none == {"\u064e": pytest.approx(4.4, abs=0.1), "\u064f": pytest.approx(4.4, abs=0.1)}
+    assert few == dict.fromkeys(none, 1.0)
+    assert many == {}
+
+
+def test_a_short_text_says_little_of_its_signs() -> None:
+    assert nats_of_signs(LETTERS * 2) == {}
+    assert 0 < nats_of_signs(LETTERS * 10)["\u064f"] < 2
+    assert nats_of_signs("abc") == {}
+
+
+def test_arabic_prose_gets_letters() -> None:
+    text = "\n".join(
+        [
+            "\u0648\u0635\u0644 \u0641\u0644\u0648\u0631\u064a\u0645\u0648\u0646 \u0625\u0644\u0649 "
+            "\u0642\u0631\u064a\u0629 \u0635\u063a\u064a\u0631\u0629 \u0642\u0631\u0628 \u0627\u0644\u0646\u0647\u0631.",
+            "\u0623\u0641\u0644\u062a\u062a \u0627\u0644\u0642\u0637\u0629 \u0645\u0646 \u064a\u062f "
+            "\u0627\u0644\u0637\u0641\u0644 \u0648\u0631\u0643\u0636\u062a \u0641\u0648\u0642 \u0627\u0644\u0633\u0642\u0641.",
+            "\u0644\u0627 \u0623\u0639\u0631\u0641 \u0623\u064a\u0646 \u064a\u0642\u0641 "
+            "\u0633\u0627\u0626\u0642 \u0627\u0644\u062d\u0627\u0641\u0644\u0629.",
+        ]
+    )
+    assert repair(damage(text, CHANNEL)).text == text
 
 
 def test_slovenian_stays_slovenian() -> None:

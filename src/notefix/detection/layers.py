@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 from notefix.channels.channel import Layer, LetterCase, UndefinedBytes
 from notefix.channels.forward import arrivals
@@ -37,11 +38,27 @@ _CODEC_PENALTY = 0.25
 _RANKS = {codec.name: rank for rank, codec in enumerate(CODECS)}
 
 
-def possible_layers(codec: str, lines: Sequence[str], case: LetterCase = LetterCase.KEPT) -> dict[Layer, float]:
-    """Return the layers of a codec whose losses the lines do not rule out: what is there has not been lost.
+class _Evidence(NamedTuple):
+    """What lines show of the bytes that a codec read: its symbols, how many sequences, and which bytes these have."""
+
+    text: str
+    symbols: bytes
+    sequences: int
+    survived: Counter[int]
+
+    @property
+    def by_chance(self) -> int:
+        """How often a byte may seem to be there: one in very many may be a clean character beside a lead."""
+        return self.sequences // 5_000
+
+
+def possible_layers(
+    codecs: Sequence[str], lines: Sequence[str], case: LetterCase = LetterCase.KEPT
+) -> dict[Layer, float]:
+    """Return the layers of some codecs whose losses the lines do not rule out: what is there has not been lost.
 
     Args:
-        codec: its name.
+        codecs: their names. What one of them shows to be there is not absent because another has no character for it.
         lines: the damaged lines.
         case: what became of the case of their letters.
 
@@ -50,31 +67,47 @@ def possible_layers(codec: str, lines: Sequence[str], case: LetterCase = LetterC
     """
     text = "\n".join(lines)
     has_replacements = "\ufffd" in text
+    found = {codec: _evidence(codec, text, case) for codec in codecs}
+    shown = {byte for evidence in found.values() for byte, n in evidence.survived.items() if n > evidence.by_chance}
+    layers: dict[Layer, float] = {}
+    for codec, evidence in found.items():
+        absence = _absence_nats(evidence.survived)
+        for layer in _layers_of(codec, evidence, case, has_replacements=has_replacements):
+            layers[layer] = absence * len(inverse_of(layer).dropped - shown) - penalty_nats(layer)
+    return layers
+
+
+def _evidence(codec: str, text: str, case: LetterCase) -> _Evidence:
     text = text_with(_lead(codec, case), text)
     symbols = inverse_of(Layer(codec, case=case)).symbols(text)
     sequences = _LEAD_AND_REST.findall(symbols)
-    survived = Counter(b"".join(sequences))
+    return _Evidence(text, symbols, len(sequences), Counter(b"".join(sequences)))
+
+
+def _layers_of(codec: str, evidence: _Evidence, case: LetterCase, *, has_replacements: bool) -> Iterable[Layer]:
     undefined = [UndefinedBytes.CONTROL, UndefinedBytes.DROPPED]
     if has_replacements:
         undefined.append(UndefinedBytes.REPLACEMENT_CHARACTER)
-    if re.search(rb"[\x80-\xf4]\?", inverse_of(Layer(codec, UndefinedBytes.QUESTION_MARK)).symbols(text)):
+    questions = inverse_of(Layer(codec, UndefinedBytes.QUESTION_MARK)).symbols(evidence.text)
+    if re.search(rb"[\x80-\xf4]\?", questions):
         undefined.append(UndefinedBytes.QUESTION_MARK)
-    spaces = _SPACES if re.search(rb"[\x80-\xf4](?: |\n|\Z)", symbols) else _SPACES[:1]
+    spaces = _SPACES if re.search(rb"[\x80-\xf4](?: |\n|\Z)", evidence.symbols) else _SPACES[:1]
     # General punctuation only: a letter before a straight quote is common.
-    quotes = [False, True] if re.search(rb"\xe2[\x80-\xbf]?['\"]", symbols) else [False]
+    quotes = [False, True] if re.search(rb"\xe2[\x80-\xbf]?['\"]", evidence.symbols) else [False]
     intact = arrivals(Layer(codec, case=case))
-    absence = min(_ABSENCE_NATS * survived.total(), _MOST_ABSENCE_NATS)
-    if len(survived) < _ABSENCE_SHARE * 64:
-        absence = 0.0
     layers: dict[tuple[str, ...], Layer] = {}
     for c1, fate, shy, folded, straight in product([False, True], undefined, [False, True], spaces, quotes):
         layer = Layer(codec, fate, shy, c1, folded[0], straight, folded[1], folded[2], case=case)
         arrived = arrivals(layer)
-        there = sum(survived[byte] for byte in survived if arrived[byte] != intact[byte])
-        # One in very many may be a clean character beside a lead.
-        if there <= len(sequences) // 5_000:
+        there = sum(count for byte, count in evidence.survived.items() if arrived[byte] != intact[byte])
+        if there <= evidence.by_chance:
             layers.setdefault((*arrived, *map(str, folded)), layer)
-    return {layer: absence * len(inverse_of(layer).dropped) - penalty_nats(layer) for layer in layers.values()}
+    return layers.values()
+
+
+def _absence_nats(survived: Counter[int]) -> float:
+    few = len(survived) < _ABSENCE_SHARE * 64
+    return 0.0 if few else min(_ABSENCE_NATS * survived.total(), _MOST_ABSENCE_NATS)
 
 
 @cache

@@ -109,14 +109,14 @@ def folded_layer(lines: Sequence[str], found: Layer | None, established: bool, m
     if case is LetterCase.KEPT or (found is not None and _reads_the_same(lines, found)):
         return None
     codecs = tuple(dict.fromkeys(((found.codec,) if found else ()) + _CODECS))
-    explained = {codec: _explained(lines, possible_layers(codec, lines, case)) for codec in codecs}
+    explained = {codec: _explained(lines, possible_layers([codec], lines, case)) for codec in codecs}
     most = max(map(len, explained.values()))
     if 2 * most <= len(lines):
         return None
     codecs = tuple(codec for codec in codecs if len(explained[codec]) == most)
     lines = [_without_cut(line, found or Layer(codecs[0])) for line in explained[codecs[0]]]
-    layers = {layer: prior for codec in codecs for layer, prior in possible_layers(codec, lines, case).items()}
-    others = possible_layers(found.codec, lines) if found is not None else {}
+    layers = possible_layers(codecs, lines, case)
+    others = possible_layers([found.codec], lines) if found is not None else {}
     gained = gains_nats([*layers, *others], _sample(lines, case, codecs), model())
     best = max(layers, key=lambda layer: gained[layer] + layers[layer])
     gain = gained[best] + layers[best]

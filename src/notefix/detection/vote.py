@@ -313,7 +313,7 @@ def _priors_nats(
         return {Layer(c.codec): -penalty_nats(Layer(c.codec)) for c in scanned.candidates if c.codec in codecs}
     # Of text that is damaged in parts no line may be explained, but what is there has not been lost.
     seen = [*best.lines, *bare] if best is not None else [scanned.text]
-    return {layer: prior for codec in codecs for layer, prior in possible_layers(codec, seen).items()}
+    return possible_layers(codecs, seen)
 
 
 def vote(scanned: Scan, model: ModelSource) -> Vote | None:
