@@ -15,7 +15,7 @@ from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.language_model.word_table import built_in_words
 from notefix.repairer.haste import IN_NO_DOUBT, least_probability
-from notefix.repairer.own_letters import foreign_characters, in_own_letters
+from notefix.repairer.own_letters import JOINER, foreign_characters, in_own_letters
 from notefix.repairer.proposal import Proposal, propose, renamed, simplest_layer
 from notefix.repairer.rehearsal import surprise_by_script
 from notefix.repairer.search import BEAM_DEPTH_NATS
@@ -55,11 +55,12 @@ def weigh_again(
     surprises = surprise_by_script(list(lossy.values()), scorer)
     least = IN_NO_DOUBT if offered == (built_in_model(),) else inf
     foreign = foreign_characters([proposal for proposal, _ in known.values() if proposal is not None])
+    unlearned = {JOINER, *foreign}
     pieces: dict[str, tuple[str, ...]] = {}
     for line in dict.fromkeys(lines):
         found, verdict = known.get(line, (None, None))
         if found is not None:
-            pieces[line] = pieces_of_proposal(spelled(found, built_in_words()) if experts.words else found, foreign)
+            pieces[line] = pieces_of_proposal(spelled(found, built_in_words()) if experts.words else found, unlearned)
         elif verdict is None:
             pieces[line] = pieces_of_line(line)
     scorer = in_own_letters(scorer, foreign)

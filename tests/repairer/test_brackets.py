@@ -39,6 +39,13 @@ def test_a_guess_against_the_text_beside_it_is_no_sure_one() -> None:
     assert max(restored.probability for restored in line.restored) < 0.99
 
 
+def test_quotation_marks_come_in_pairs_or_alone() -> None:
+    lost: tuple[Reading, ...] = (Reading(1, ("\u2018", "\u201c"), lossy=True),)
+    assert Brackets("?one\u201d", {0: lost}).odds_nats(0) == {"\u201c": 3.5}
+    # In German it closes what another mark has opened.
+    assert Brackets("\u201eeins?", {5: lost}).odds_nats(5) == {}
+
+
 def test_rare_signs_are_no_sure_thing() -> None:
     text = "Press \u274e to close the window and \u274e again to open it."
     lines = repair(damage(text, CHANNEL), Settings(channel=CHANNEL)).lines

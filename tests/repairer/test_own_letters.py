@@ -1,11 +1,12 @@
-"""In whose letters a file is written."""
+"""How a file writes: its letters, vowel signs and quotation marks."""
 
 from __future__ import annotations
 
 import pytest
 
 from notefix import Channel, damage, repair
-from notefix.repairer.own_letters import foreign_characters
+from notefix.language_model.scorer import Scorer
+from notefix.repairer.own_letters import foreign_characters, in_own_letters
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 
@@ -13,6 +14,14 @@ CHANNEL = Channel.parse("cp1252 -undefined")
 GUESS = Step(
     0, 1, "\u011d", True, 0.6, (("\u010d", 0.3), ("\u0101", 0.1))
 )  # g with circumflex, c with caron, a with macron
+
+
+class Alike(Scorer):
+    """Every character costs one nat."""
+
+    def costs_nats(self, context: str, characters: tuple[str, ...]) -> list[float]:
+        del context
+        return [1.0] * len(characters)
 
 
 def of(letters: str) -> Proposal:
@@ -56,18 +65,55 @@ def test_a_short_text_says_little_of_its_signs() -> None:
     assert nats_of_signs("abc") == {}
 
 
-def test_arabic_prose_gets_letters() -> None:
-    text = "\n".join(
-        [
-            "\u0648\u0635\u0644 \u0641\u0644\u0648\u0631\u064a\u0645\u0648\u0646 \u0625\u0644\u0649 "
-            "\u0642\u0631\u064a\u0629 \u0635\u063a\u064a\u0631\u0629 \u0642\u0631\u0628 \u0627\u0644\u0646\u0647\u0631.",
-            "\u0623\u0641\u0644\u062a\u062a \u0627\u0644\u0642\u0637\u0629 \u0645\u0646 \u064a\u062f "
-            "\u0627\u0644\u0637\u0641\u0644 \u0648\u0631\u0643\u0636\u062a \u0641\u0648\u0642 \u0627\u0644\u0633\u0642\u0641.",
-            "\u0644\u0627 \u0623\u0639\u0631\u0641 \u0623\u064a\u0646 \u064a\u0642\u0641 "
-            "\u0633\u0627\u0626\u0642 \u0627\u0644\u062d\u0627\u0641\u0644\u0629.",
-        ]
-    )
-    assert repair(damage(text, CHANNEL)).text == text
+# The low quotation mark, the right one and a mark of direction.
+QUOTE = Step(0, 1, "\u201e", True, 0.9, (("\u201d", 0.05), ("\u200f", 0.05)))
+ALWAYS = 16.0
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        # Swedish, Danish and Hebrew do not open with it.
+        ("Vi ses p\u00e5 torsdag", {"\u201e": ALWAYS, "\u200f": ALWAYS}),
+        ("\u00d8l og \u00e6bler p\u00e5 bordet", {"\u201e": ALWAYS, "\u200f": ALWAYS}),
+        ("\u05e9\u05dc\u05d5\u05dd \u05dc\u05db\u05d5\u05dc\u05dd", {"\u201e": ALWAYS}),
+        # Of Finnish and Estonian the first has no other letters than these.
+        ("hyv\u00e4\u00e4 y\u00f6t\u00e4, \u00e4iti", {"\u201e": 11.0, "\u200f": ALWAYS}),
+        ("h\u00e4sti, \u00f5de", {"\u200f": ALWAYS}),
+        # Polish has it, and so may have what shows nothing.
+        ("\u017c\u00f3\u0142w", {"\u200f": ALWAYS}),
+        ("Nothing shows", {"\u201e": 6.0, "\u200f": ALWAYS}),
+        # What U+201C does elsewhere in the text, it does all over it.
+        ("\u0414\u0430 \u201c\u0434\u0430\u201d", {"\u201e": ALWAYS, "\u200f": ALWAYS}),
+        ("Nie \u201ewieder\u201c, sagt er", {"\u201d": ALWAYS, "\u200f": ALWAYS}),
+        # A text that has either mark has both, if others close with U+201C.
+        ("a \u201eb\u201c c \u201dd\u201d", {"\u200f": ALWAYS}),
+    ],
+)
+def test_quotation_marks_that_a_text_does_not_use(text: str, foreign: dict[str, float]) -> None:
+    assert foreign_characters([Proposal(f"\u201e {text}", CHANNEL, ((1, QUOTE),))]) == foreign
+
+
+@pytest.mark.parametrize(
+    ("before", "joins"),
+    [
+        ("\u0928\u092e\u0938\u094d", True),  # a virama
+        ("\u2764\ufe0f", True),
+        ("\U0001f468", True),
+        ("\u0647", True),  # an Arabic letter
+        ("\u0928\u092e\u0938\u094d\u0924\u0947", False),
+        ("word", False),
+        (" ", False),
+    ],
+)
+def test_a_joiner_joins_what_is_before_it(before: str, *, joins: bool) -> None:
+    scorer = in_own_letters(Alike(), {"x": 2.0})
+    characters = ("\u200d", "\u201d", "x")
+    expected = [1.0 if joins else 1.0 + ALWAYS, 1.0, 3.0]
+    assert scorer.costs_nats(before, characters) == expected
+    assert scorer.cheapest(before, characters, 5.0) == [
+        pair for pair in zip(characters, expected, strict=True) if pair[1] <= 6.0
+    ]
 
 
 def test_slovenian_stays_slovenian() -> None:

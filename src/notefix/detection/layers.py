@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import product
+from math import log
 from typing import NamedTuple
 
 from notefix.channels.channel import Layer, LetterCase, UndefinedBytes
@@ -24,6 +25,7 @@ __all__ = ["LOSS_PENALTY", "penalty_nats", "possible_layers"]
 _ABSENCE_NATS = 0.05 / 64
 _MOST_ABSENCE_NATS = 5.0
 _ABSENCE_SHARE = 0.6
+_CONTINUATIONS = frozenset(range(0x80, 0xC0))
 
 _LEAD_AND_REST = re.compile(rb"[\xc2-\xf4]([\x80-\xbf]+)")
 
@@ -71,9 +73,10 @@ def possible_layers(
     shown = {byte for evidence in found.values() for byte, n in evidence.survived.items() if n > evidence.by_chance}
     layers: dict[Layer, float] = {}
     for codec, evidence in found.items():
-        absence = _absence_nats(evidence.survived)
         for layer in _layers_of(codec, evidence, case, has_replacements=has_replacements):
-            layers[layer] = absence * len(inverse_of(layer).dropped - shown) - penalty_nats(layer)
+            dropped = inverse_of(layer).dropped
+            absence = _absence_nats(evidence.survived, dropped)
+            layers[layer] = absence * len(dropped - shown) - penalty_nats(layer)
     return layers
 
 
@@ -105,9 +108,13 @@ def _layers_of(codec: str, evidence: _Evidence, case: LetterCase, *, has_replace
     return layers.values()
 
 
-def _absence_nats(survived: Counter[int]) -> float:
-    few = len(survived) < _ABSENCE_SHARE * 64
-    return 0.0 if few else min(_ABSENCE_NATS * survived.total(), _MOST_ABSENCE_NATS)
+def _absence_nats(survived: Counter[int], dropped: frozenset[int]) -> float:
+    """Return how much the absence of a byte speaks for its loss: the more, the fewer of the others are not there."""
+    if len(survived) < _ABSENCE_SHARE * len(_CONTINUATIONS):
+        return 0.0
+    others = _CONTINUATIONS - dropped
+    missing = len(others - survived.keys())
+    return min(_ABSENCE_NATS * survived.total(), _MOST_ABSENCE_NATS, log((len(others) + 2) / (missing + 1)))
 
 
 @cache

@@ -19,7 +19,10 @@ from notefix.language_model.scorer import Scorer
 
 __all__ = ["Brackets", "gains_nats", "weighed"]
 
+# Where one of these stands, its partner is another one in some languages, so that either may be alone.
+_LOOSE = "\u201c\u201d"
 _PAIRS = (
+    _LOOSE,
     "\uff08\uff09",
     "\u300c\u300d",
     "\u300e\u300f",
@@ -97,7 +100,7 @@ class Brackets:
             gap, left = self._due.get((bracket, place), (None, 0))
             if gap is not None and gap not in self._filled:
                 odds[bracket] = -log(left - 1) if left > 1 else _LAST_NATS
-            elif _PARTNERS[bracket] not in characters:  # else it lost as much
+            elif bracket not in _LOOSE and _PARTNERS[bracket] not in characters:  # else it lost as much
                 odds[bracket] = _NOT_DUE_NATS
         return odds
 

@@ -8,16 +8,18 @@ survived of the signs says how many there were.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import inf, log
+from unicodedata import category, combining
 
 from notefix.channels.code_pages import LETTERS
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.proposal import Proposal
 
-__all__ = ["foreign_characters", "in_own_letters"]
+__all__ = ["JOINER", "foreign_characters", "in_own_letters"]
 
 _LAST_LATIN = "\u024f"
 _FOREIGN_NATS = 5.0
@@ -38,13 +40,29 @@ _UNSEEN_SIGNS = 0.5
 _RARE_SIGNS_NATS = 1.0
 
 
-# Swedish, Finnish, Danish, Norwegian and Arabic open a quotation with what another closes it with, or with the closing
-# mark of others, never (hardly, in Danish) with a low one. What is in these letters only is in one of the first four:
-# with the letter a with ring any of it, without so much that it would have shown that it is German or Estonian.
-_LOW_QUOTE = "\u201e"
-_LOW_QUOTE_NATS = 16.0
-_WITHOUT_LOW_QUOTE = (frozenset("\xe5\xe4\xf6\xe9"), frozenset("\xe5\xe6\xf8\xe9"))
+# What no text of a kind has is foreign to it by so much that nothing in its context makes up for it.
+_NEVER_NATS = 16.0
+
+# A text that closes quotations with U+201C opens them with a low mark and has no U+201D; one that opens them with it
+# has no low mark. Where both others are lost and it is not there, languages differ: Hebrew, Arabic, Swedish, Finnish,
+# Danish and Norwegian have no low mark (hardly, in Danish). What is in these letters only is in one of the last four:
+# without one that has a ring, the more of them, the surer. What has no letters outside ASCII may be in any language,
+# and the language model, which has seen as few as no quotations in many, is too sure of the low mark.
+_LEFT, _RIGHT, _LOW = "\u201c", "\u201d", "\u201e"
+_OPENS = re.compile(rf"(?:^|[\s(]){_LEFT}(?=\w)")
+_CLOSES = re.compile(rf"[\w.,!?\u2026]{_LEFT}(?=[\s.,:;!?)]|$)")
+_WITHOUT_LOW_MARK = (frozenset("\xe5\xe4\xf6\xe9"), frozenset("\xe5\xe6\xf8\xe9"))
 _RING = "\xe5"
+_MOST_QUOTATIONS = 0.9
+_UNKNOWN_NATS = 6.0
+
+# Marks of direction are where text that runs from right to left is. A joiner is after what it can join: an emoji, and
+# what follows one, a virama, a letter of Arabic, RA of Bengali and Kannada.
+_DIRECTIONS = frozenset("\u200e\u200f")
+_RIGHT_TO_LEFT = ("\u0590", "\u08ff")
+JOINER = "\u200d"
+_JOINED_LETTERS = frozenset("\u09b0\u0cb0\u20e3\ufe0f")
+_VIRAMA_CLASS = 9
 
 
 @cache
@@ -69,8 +87,9 @@ def foreign_characters(proposals: Sequence[Proposal]) -> dict[str, float]:
         for character in (step.text, *(other for other, _ in step.alternatives))
     }
     letters = {character for character in guessed if _is_latin(character)}
-    signs = guessed & _SIGNS
-    if len(letters) < 2 and not signs and _LOW_QUOTE not in guessed:
+    signs, marks = guessed & _SIGNS, guessed & {_LOW, _RIGHT}
+    directions = guessed & _DIRECTIONS
+    if len(letters) < 2 and not signs | marks | directions:
         return {}
     survived = Counter(_survivors(proposals))
     latin = Counter[str]()
@@ -79,8 +98,10 @@ def foreign_characters(proposals: Sequence[Proposal]) -> dict[str, float]:
             latin[character.lower()] += count
     foreign = dict.fromkeys(_of_no_language(letters, latin), _FOREIGN_NATS)
     foreign |= dict.fromkeys(signs, _signs_cost_nats(survived))
-    if _LOW_QUOTE in guessed and not survived[_LOW_QUOTE] and _has_no_low_quote(survived, latin):
-        foreign[_LOW_QUOTE] = _LOW_QUOTE_NATS
+    if directions and not any(map(_runs_right_to_left, survived)):
+        foreign |= dict.fromkeys(directions, _NEVER_NATS)
+    if marks:
+        foreign |= _quotation_marks_of_others(proposals, survived, latin)
     return {character: nats for character, nats in foreign.items() if nats}
 
 
@@ -110,15 +131,34 @@ def _signs_cost_nats(survived: Counter[str]) -> float:
     return min(most, max(0.0, log(expected / (signs + _UNSEEN_SIGNS)))) if expected else 0.0
 
 
-def _has_no_low_quote(survived: Counter[str], latin: Counter[str]) -> bool:
-    """Say whether a text is in a language that opens no quotation with a low mark."""
-    arabic = sum(count for character, count in survived.items() if _is_of(_ARABIC, character))
-    if arabic > sum(count for character, count in survived.items() if character.isalpha()) / 2:
-        return True
+def _quotation_marks_of_others(
+    proposals: Sequence[Proposal], survived: Counter[str], latin: Counter[str]
+) -> dict[str, float]:
+    """Return which quotation marks a text has not, by what stands where and by its language, and how sure that is."""
+    texts = [proposal.text for proposal in proposals] if survived[_LEFT] else []
+    most = max(1.0, _MOST_QUOTATIONS * survived[_LEFT])
+    opens, closes = (sum(len(pattern.findall(text)) for text in texts) >= most for pattern in (_OPENS, _CLOSES))
+    if closes:
+        return {} if survived[_RIGHT] else {_RIGHT: _NEVER_NATS}
+    if survived[_LOW]:
+        return {}
+    return {_LOW: _NEVER_NATS if opens else _low_mark_nats(survived, latin)}
+
+
+def _low_mark_nats(survived: Counter[str], latin: Counter[str]) -> float:
+    """Return how unlikely it is that a text is in a language that opens quotations with a low mark."""
+    others = sum(count for character, count in survived.items() if character.isalpha() and not character.isascii())
+    if others > latin.total():
+        from_the_right = sum(count for character, count in survived.items() if _runs_right_to_left(character))
+        return _NEVER_NATS if from_the_right > others / 2 else 0.0
     least = _LEAST_SHARE * latin.total()
-    return (latin[_RING] > 0 or latin.total() >= _LEAST_LETTERS) and any(
-        sum(latin[letter] for letter in letters) >= least for letters in _WITHOUT_LOW_QUOTE
-    )
+    if any(sum(latin[letter] for letter in letters) >= least for letters in _WITHOUT_LOW_MARK):
+        return _NEVER_NATS if latin[_RING] else min(_NEVER_NATS, _UNKNOWN_NATS + latin.total())
+    return 0.0
+
+
+def _runs_right_to_left(character: str) -> bool:
+    return _RIGHT_TO_LEFT[0] <= character <= _RIGHT_TO_LEFT[1] and character.isalpha()
 
 
 def _may_be_in(letters: frozenset[str], survived: Counter[str], lost: set[str]) -> bool:
@@ -131,7 +171,18 @@ def _may_be_in(letters: frozenset[str], survived: Counter[str], lost: set[str]) 
 
 def in_own_letters(scorer: Scorer, foreign: Mapping[str, float]) -> Scorer:
     """Return a scorer for a text to which some characters are foreign, by so many nats."""
-    return _InLetters(scorer, foreign) if foreign else scorer
+    return _InLetters(scorer, foreign)
+
+
+def _can_join(before: str) -> bool:
+    """Say whether a joiner can join what is before it: the last character of a context."""
+    return (
+        before in _JOINED_LETTERS
+        or before > "\uffff"
+        or combining(before) == _VIRAMA_CLASS
+        or category(before) == "So"
+        or _runs_right_to_left(before)
+    )
 
 
 class _InLetters(Scorer):
@@ -140,18 +191,25 @@ class _InLetters(Scorer):
     def __init__(self, scorer: Scorer, foreign: Mapping[str, float]) -> None:
         self._scorer, self._foreign = scorer, foreign
 
+    def _costing_more(self, context: str, characters: tuple[str, ...]) -> Mapping[str, float]:
+        """Return which of some characters cost more after a context, and by how much."""
+        if JOINER in characters and context and not _can_join(context[-1]):
+            return {**self._foreign, JOINER: _NEVER_NATS}
+        return {} if self._foreign.keys().isdisjoint(characters) else self._foreign
+
     def costs_nats(self, context: str, characters: tuple[str, ...]) -> Sequence[float]:
         costs = self._scorer.costs_nats(context, characters)
-        if self._foreign.keys().isdisjoint(characters):
+        more = self._costing_more(context, characters)
+        if not more:
             return costs
-        return [cost + self._foreign.get(character, 0.0) for character, cost in zip(characters, costs, strict=True)]
+        return [cost + more.get(character, 0.0) for character, cost in zip(characters, costs, strict=True)]
 
     def cheapest(
         self, context: str, characters: tuple[str, ...], depth_nats: float, most_nats: float = inf
     ) -> Sequence[tuple[str, float]]:
-        if self._foreign.keys().isdisjoint(characters):
-            return self._scorer.cheapest(context, characters, depth_nats, most_nats)
-        return super().cheapest(context, characters, depth_nats, most_nats)
+        if self._costing_more(context, characters):
+            return super().cheapest(context, characters, depth_nats, most_nats)
+        return self._scorer.cheapest(context, characters, depth_nats, most_nats)
 
     def shortest(self, context: str) -> str:
         return self._scorer.shortest(context)
