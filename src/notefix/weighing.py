@@ -14,8 +14,8 @@ from notefix.detection.whole_line import WholeLineJudge
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.language_model.word_table import built_in_words
+from notefix.repairer.habits import JOINER, foreign_characters, with_habits
 from notefix.repairer.haste import IN_NO_DOUBT, least_probability
-from notefix.repairer.own_letters import JOINER, foreign_characters, in_own_letters
 from notefix.repairer.proposal import Proposal, propose, renamed, simplest_layer
 from notefix.repairer.rehearsal import surprise_by_script
 from notefix.repairer.search import BEAM_DEPTH_NATS
@@ -63,7 +63,7 @@ def weigh_again(
             pieces[line] = pieces_of_proposal(spelled(found, built_in_words()) if experts.words else found, unlearned)
         elif verdict is None:
             pieces[line] = pieces_of_line(line)
-    scorer = in_own_letters(scorer, foreign)
+    scorer = with_habits(scorer, foreign)
     scorer = taught(scorer, (piece for own in pieces.values() for piece in own))
     for line, proposal in lossy.items():
         _, verdict = known[line]

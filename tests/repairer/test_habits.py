@@ -6,7 +6,7 @@ import pytest
 
 from notefix import Channel, damage, repair
 from notefix.language_model.scorer import Scorer
-from notefix.repairer.own_letters import foreign_characters, in_own_letters
+from notefix.repairer.habits import foreign_characters, with_habits
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 
@@ -107,9 +107,9 @@ def test_quotation_marks_that_a_text_does_not_use(text: str, foreign: dict[str, 
     ],
 )
 def test_a_joiner_joins_what_is_before_it(before: str, *, joins: bool) -> None:
-    scorer = in_own_letters(Alike(), {"x": 2.0})
+    scorer = with_habits(Alike(), {"x": 2.0})
     characters = ("\u200d", "\u201d", "x")
-    expected = [1.0 if joins else 1.0 + ALWAYS, 1.0, 3.0]
+    expected = [1.0 if joins else 9.0, 1.0, 3.0]
     assert scorer.costs_nats(before, characters) == expected
     assert scorer.cheapest(before, characters, 5.0) == [
         pair for pair in zip(characters, expected, strict=True) if pair[1] <= 6.0

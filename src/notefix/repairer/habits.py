@@ -1,16 +1,16 @@
-"""How does a file write? A guess that is foreign to it is less likely than the language model says.
+"""How does a text write? A guess that is foreign to it is less likely than the language model says.
 
 The model was counted from all languages at once: in Slovenian U+010D (c with caron) came out as U+011D (g with
-circumflex), which Esperanto has in such places. What survived of a file's letters says which languages it may be in.
-And from all kinds of text: verses in Arabic have a vowel sign on nearly every letter, prose has hardly any. What
-survived of the signs says how many there were.
+circumflex), which Esperanto has in such places. What survived of a text's letters says which languages it may be in.
+And from all kinds of text: verses in Arabic have a vowel sign on nearly every letter, prose has hardly any. And from
+speech, which has no quotation marks: the model knows those of few languages, and offers them to all.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import inf, log
 from unicodedata import category, combining
@@ -19,7 +19,7 @@ from notefix.channels.code_pages import LETTERS
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.proposal import Proposal
 
-__all__ = ["JOINER", "foreign_characters", "in_own_letters"]
+__all__ = ["JOINER", "foreign_characters", "with_habits"]
 
 _LAST_LATIN = "\u024f"
 _FOREIGN_NATS = 5.0
@@ -39,7 +39,6 @@ _LEAST_SIGNS_A_LETTER = 0.05
 _UNSEEN_SIGNS = 0.5
 _RARE_SIGNS_NATS = 1.0
 
-
 # What no text of a kind has is foreign to it by so much that nothing in its context makes up for it.
 _NEVER_NATS = 16.0
 
@@ -57,12 +56,13 @@ _MOST_QUOTATIONS = 0.9
 _UNKNOWN_NATS = 6.0
 
 # Marks of direction are where text that runs from right to left is. A joiner is after what it can join: an emoji, and
-# what follows one, a virama, a letter of Arabic, RA of Bengali and Kannada.
+# what follows one, a virama, a letter of Arabic, RA of Bengali and Kannada; elsewhere it is a slip of the keyboard.
 _DIRECTIONS = frozenset("\u200e\u200f")
 _RIGHT_TO_LEFT = ("\u0590", "\u08ff")
 JOINER = "\u200d"
 _JOINED_LETTERS = frozenset("\u09b0\u0cb0\u20e3\ufe0f")
 _VIRAMA_CLASS = 9
+_NOTHING_TO_JOIN_NATS = 8.0
 
 
 @cache
@@ -91,7 +91,9 @@ def foreign_characters(proposals: Sequence[Proposal]) -> dict[str, float]:
     directions = guessed & _DIRECTIONS
     if len(letters) < 2 and not signs | marks | directions:
         return {}
-    survived = Counter(_survivors(proposals))
+    survived = Counter("".join(proposal.text for proposal in proposals))
+    survived.subtract(step.text for proposal in proposals for _, step in proposal.inferred)
+    survived = +survived
     latin = Counter[str]()
     for character, count in survived.items():
         if _is_latin(character):
@@ -103,12 +105,6 @@ def foreign_characters(proposals: Sequence[Proposal]) -> dict[str, float]:
     if marks:
         foreign |= _quotation_marks_of_others(proposals, survived, latin)
     return {character: nats for character, nats in foreign.items() if nats}
-
-
-def _survivors(proposals: Sequence[Proposal]) -> Iterator[str]:
-    for proposal in proposals:
-        columns = {column for column, _ in proposal.inferred}
-        yield from (character for column, character in enumerate(proposal.text, 1) if column not in columns)
 
 
 def _of_no_language(guessed: set[str], survived: Counter[str]) -> frozenset[str]:
@@ -169,7 +165,7 @@ def _may_be_in(letters: frozenset[str], survived: Counter[str], lost: set[str]) 
     )
 
 
-def in_own_letters(scorer: Scorer, foreign: Mapping[str, float]) -> Scorer:
+def with_habits(scorer: Scorer, foreign: Mapping[str, float]) -> Scorer:
     """Return a scorer for a text to which some characters are foreign, by so many nats."""
     return _InLetters(scorer, foreign)
 
@@ -194,7 +190,7 @@ class _InLetters(Scorer):
     def _costing_more(self, context: str, characters: tuple[str, ...]) -> Mapping[str, float]:
         """Return which of some characters cost more after a context, and by how much."""
         if JOINER in characters and context and not _can_join(context[-1]):
-            return {**self._foreign, JOINER: _NEVER_NATS}
+            return {**self._foreign, JOINER: _NOTHING_TO_JOIN_NATS}
         return {} if self._foreign.keys().isdisjoint(characters) else self._foreign
 
     def costs_nats(self, context: str, characters: tuple[str, ...]) -> Sequence[float]:
