@@ -63,3 +63,10 @@ def test_clean_small_letters_beside_it_stay() -> None:
     damaged = FRENCH + "\npersonne n’a prévenu les élèves."
     done = repair(damage(damaged, "cp1252 case=lower") + "\n" + clean)
     assert done.text == damaged + "\n" + clean
+
+
+def test_stars_without_their_last_byte_are_no_soft_hyphens() -> None:
+    line = "\u00e2\u00ad\u00e2\u00ad\u00e2\u00ad great"
+    repaired = repair(line)
+    assert "\u00ad" not in repaired.text.replace("\u00e2\u00ad", "")
+    assert [found.status for found in repaired.lines] != [LineStatus.RESTORED]
