@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 
-from notefix.channels.channel import LetterCase
 from notefix.detection.evidence import is_gibberish
 from notefix.language_model.model import built_in_model
 from notefix.repairer.proposal import Proposal
@@ -23,9 +22,6 @@ _MOST_WRONG_SHARE = 0.2
 # A word, or any other character.
 _WORD = re.compile(r"\w+|[^\w\s]")
 
-# A soft hyphen that divides no word: in small letters, what is left of a star looks like one.
-_LOOSE_HYPHEN = re.compile(r"(?<!\w)\xad|\xad\xad")
-
 # Quotation marks and spaces, and what is between them.
 _QUOTES = "\"'`\u00ab\u00bb\u2018-\u201e\u2039\u203a\u300c-\u300f"
 _TOKEN = re.compile(f"[{_QUOTES}\\s]+|[^{_QUOTES}\\s]+")
@@ -37,8 +33,6 @@ def is_doubtful(proposal: Proposal) -> bool:
     """Say whether a repair left something over, or guessed, and what it made is gibberish."""
     (layer,) = proposal.channel.layers
     if layer.is_multibyte and _is_invented(proposal):
-        return True
-    if layer.case is not LetterCase.KEPT and _LOOSE_HYPHEN.search(proposal.text):
         return True
     if not proposal.inferred and not layer.spared and not layer.spared_columns:
         return False

@@ -33,6 +33,9 @@ _MARGIN_NATS = 14.0
 # What is left of a character where a line was cut is another one in small letters, and no evidence.
 _CUT = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 
+# In small letters the lead C2 is the lead E2: one sign of Latin-1, or what is left of a star, a clock or a bar.
+_SIGN_OR_REMAINS = re.compile(rb"\xe2[\x80-\xbf](?![\x80-\xbf])")
+
 # In a text without one, letters of one case are no evidence that case was folded.
 _ASCII_LETTER = re.compile("[A-Za-z]")
 
@@ -126,4 +129,7 @@ def folded_layer(lines: Sequence[str], found: Layer | None, established: bool, m
             margin = _MARGIN_NATS
         if gain < max(gained[layer] + prior for layer, prior in others.items()) + margin:
             return None
+    symbols = inverse_of(best).symbols("\n".join(lines))
+    if case is LetterCase.LOWER and _SIGN_OR_REMAINS.sub(b"", symbols).isascii():
+        return None
     return best if established or gain >= ESTABLISHED_GAIN_NATS else None
