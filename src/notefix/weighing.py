@@ -14,7 +14,7 @@ from notefix.detection.whole_line import WholeLineJudge
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.language_model.word_table import built_in_words
-from notefix.repairer.habits import JOINER, foreign_characters, with_habits
+from notefix.repairer.habits import JOINER, habits_of, with_habits
 from notefix.repairer.haste import IN_NO_DOUBT, least_probability
 from notefix.repairer.proposal import Proposal, propose, renamed, simplest_layer
 from notefix.repairer.rehearsal import surprise_by_script
@@ -54,8 +54,8 @@ def weigh_again(
     scorer = choose_scorer(offered, lossy.values())
     surprises = surprise_by_script(list(lossy.values()), scorer)
     least = IN_NO_DOUBT if offered == (built_in_model(),) else inf
-    foreign = foreign_characters([proposal for proposal, _ in known.values() if proposal is not None])
-    unlearned = {JOINER, *foreign}
+    habits = habits_of([proposal for proposal, _ in known.values() if proposal is not None])
+    unlearned = {JOINER, *habits.foreign}
     pieces: dict[str, tuple[str, ...]] = {}
     for line in dict.fromkeys(lines):
         found, verdict = known.get(line, (None, None))
@@ -63,7 +63,7 @@ def weigh_again(
             pieces[line] = pieces_of_proposal(spelled(found, built_in_words()) if experts.words else found, unlearned)
         elif verdict is None:
             pieces[line] = pieces_of_line(line)
-    scorer = with_habits(scorer, foreign)
+    scorer = with_habits(scorer, habits)
     scorer = taught(scorer, (piece for own in pieces.values() for piece in own))
     for line, proposal in lossy.items():
         _, verdict = known[line]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import lzma
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from notefix.language_model.corpus import clean_line, corpus_files, emoji_lines, is_held_out, training_lines
+from notefix.language_model.corpus import clean_line, corpus_files, is_held_out, training_lines
 from notefix.language_model.model import LanguageModel
+from notefix.language_model.signs import emoji_lines, sign_lines
 from notefix.language_model.training import main, train
 from tests.properties.strategies import SENTENCES
 
@@ -64,3 +66,28 @@ def test_emoji_have_their_selectors_and_joiners() -> None:
     assert "\u2764\ufe0f" in lines
     assert "\U0001f680" in lines
     assert "\U0001f469\u200d\U0001f4bb" in lines
+
+
+def test_signs_are_counted_as_often_as_people_write_them() -> None:
+    lines = Counter(sign_lines())
+    assert lines["\u2192"] > lines["\u2190"] > lines["\u21d0"] > 0
+    assert lines["\u2705"] > lines["\U0001f4c2"] > 0
+    # What is beside them teaches nothing.
+    assert not any(character.isascii() and character.isalnum() for line in lines for character in line)
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "closing"),
+    [("de", "\u201e", "\u201c"), ("fi", "\u201d", "\u201d"), ("it", "\u201c", "\u201d")],
+)
+def test_some_lines_are_counted_with_a_quotation(tmp_path: Path, language: str, opening: str, closing: str) -> None:
+    lines = {f"{name} sits on the bench number {number}." for number in range(400) for name in ("Ann", "Ben")}
+    path = tmp_path / language / "a.txt"
+    path.parent.mkdir()
+    path.write_text("\n".join(sorted(lines)), encoding="utf-8")
+    quoted = set(training_lines([path])) - lines
+    assert 10 < len(quoted) < 80
+    for line in quoted:
+        assert sorted(character for character in line if not character.isascii()) == sorted(opening + closing)
+        assert line.replace(opening, "").replace(closing, "") in lines
+        assert line.index(opening) < line.rindex(closing)

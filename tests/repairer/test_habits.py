@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from notefix import Channel, damage, repair
 from notefix.language_model.scorer import Scorer
-from notefix.repairer.habits import foreign_characters, with_habits
+from notefix.repairer.habits import Habits, habits_of, with_habits
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 
@@ -40,7 +42,7 @@ def of(letters: str) -> Proposal:
     ],
 )
 def test_letters_of_no_language_that_the_others_are_of(letters: str, foreign: str) -> None:
-    assert foreign_characters([of(letters)]).keys() == set(foreign)
+    assert habits_of([of(letters)]).foreign.keys() == set(foreign)
 
 
 # In Arabic: fatha, feh, damma.
@@ -48,8 +50,8 @@ SIGN = Step(0, 1, "\u064e", True, 0.6, (("\u0641", 0.3), ("\u064f", 0.1)))
 LETTERS = "\u0633\u0644\u0627\u0645"
 
 
-def nats_of_signs(text: str) -> dict[str, float]:
-    return foreign_characters([Proposal(f"\u064e{text}", CHANNEL, ((1, SIGN),))])
+def nats_of_signs(text: str) -> Mapping[str, float]:
+    return habits_of([Proposal(f"\u064e{text}", CHANNEL, ((1, SIGN),))]).foreign
 
 
 def test_vowel_signs_are_foreign_to_a_text_without_them() -> None:
@@ -71,27 +73,29 @@ ALWAYS = 16.0
 
 
 @pytest.mark.parametrize(
-    ("text", "foreign"),
+    ("text", "foreign", "opens_low"),
     [
         # Swedish, Danish and Hebrew do not open with it.
-        ("Vi ses p\u00e5 torsdag", {"\u201e": ALWAYS, "\u200f": ALWAYS}),
-        ("\u00d8l og \u00e6bler p\u00e5 bordet", {"\u201e": ALWAYS, "\u200f": ALWAYS}),
-        ("\u05e9\u05dc\u05d5\u05dd \u05dc\u05db\u05d5\u05dc\u05dd", {"\u201e": ALWAYS}),
+        ("Vi ses p\u00e5 torsdag", {"\u201e": ALWAYS, "\u200f": ALWAYS}, False),
+        ("\u00d8l og \u00e6bler p\u00e5 bordet", {"\u201e": ALWAYS, "\u200f": ALWAYS}, False),
+        ("\u05e9\u05dc\u05d5\u05dd \u05dc\u05db\u05d5\u05dc\u05dd", {"\u201e": ALWAYS}, False),
         # Of Finnish and Estonian the first has no other letters than these.
-        ("hyv\u00e4\u00e4 y\u00f6t\u00e4, \u00e4iti", {"\u201e": 11.0, "\u200f": ALWAYS}),
-        ("h\u00e4sti, \u00f5de", {"\u200f": ALWAYS}),
+        ("hyv\u00e4\u00e4 y\u00f6t\u00e4, \u00e4iti", {"\u201e": 7.0, "\u200f": ALWAYS}, False),
+        ("h\u00e4sti, \u00f5de", {"\u200f": ALWAYS}, True),
         # Polish has it, and so may have what shows nothing.
-        ("\u017c\u00f3\u0142w", {"\u200f": ALWAYS}),
-        ("Nothing shows", {"\u201e": 6.0, "\u200f": ALWAYS}),
+        ("\u017c\u00f3\u0142w", {"\u200f": ALWAYS}, True),
+        ("Nothing shows", {"\u201e": 2.0, "\u200f": ALWAYS}, False),
         # What U+201C does elsewhere in the text, it does all over it.
-        ("\u0414\u0430 \u201c\u0434\u0430\u201d", {"\u201e": ALWAYS, "\u200f": ALWAYS}),
-        ("Nie \u201ewieder\u201c, sagt er", {"\u201d": ALWAYS, "\u200f": ALWAYS}),
+        ("\u0414\u0430 \u201c\u0434\u0430\u201d", {"\u201e": ALWAYS, "\u200f": ALWAYS}, False),
+        ("Nie \u201ewieder\u201c, sagt er", {"\u201d": ALWAYS, "\u200f": ALWAYS}, False),
         # A text that has either mark has both, if others close with U+201C.
-        ("a \u201eb\u201c c \u201dd\u201d", {"\u200f": ALWAYS}),
+        ("a \u201eb\u201c c \u201dd\u201d", {"\u200f": ALWAYS}, False),
     ],
 )
-def test_quotation_marks_that_a_text_does_not_use(text: str, foreign: dict[str, float]) -> None:
-    assert foreign_characters([Proposal(f"\u201e {text}", CHANNEL, ((1, QUOTE),))]) == foreign
+def test_quotation_marks_that_a_text_does_not_use(text: str, foreign: dict[str, float], *, opens_low: bool) -> None:
+    habits = habits_of([Proposal(f"\u201e {text}", CHANNEL, ((1, QUOTE),))])
+    assert habits.foreign == foreign
+    assert habits.opening == ({"\u201d": 6.0} if opens_low else {})
 
 
 @pytest.mark.parametrize(
@@ -107,13 +111,19 @@ def test_quotation_marks_that_a_text_does_not_use(text: str, foreign: dict[str, 
     ],
 )
 def test_a_joiner_joins_what_is_before_it(before: str, *, joins: bool) -> None:
-    scorer = with_habits(Alike(), {"x": 2.0})
+    scorer = with_habits(Alike(), Habits({"x": 2.0}, {}))
     characters = ("\u200d", "\u201d", "x")
     expected = [1.0 if joins else 9.0, 1.0, 3.0]
     assert scorer.costs_nats(before, characters) == expected
     assert scorer.cheapest(before, characters, 5.0) == [
         pair for pair in zip(characters, expected, strict=True) if pair[1] <= 6.0
     ]
+
+
+@pytest.mark.parametrize(("before", "nats"), [("a", 1.0), (" ", 7.0), ("\n", 7.0), ("(", 7.0)])
+def test_what_opens_nothing_may_close(before: str, nats: float) -> None:
+    scorer = with_habits(Alike(), Habits({}, {"\u201d": 6.0}))
+    assert scorer.costs_nats(before, ("\u201d", "\u201e")) == [nats, 1.0]
 
 
 def test_slovenian_stays_slovenian() -> None:

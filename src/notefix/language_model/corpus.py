@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import regex
 from ftfy.badness import is_bad
 
 __all__ = [
@@ -19,7 +18,6 @@ __all__ = [
     "by_language",
     "clean_line",
     "corpus_files",
-    "emoji_lines",
     "is_held_out",
     "read_corpus_file",
     "training_lines",
@@ -46,25 +44,19 @@ _TYPOGRAPHY = (
     (re.compile(r"^[*-] "), "\N{BULLET} "),
 )
 
-_JOINER = "\N{ZERO WIDTH JOINER}"
-_JOINED_EMOJI = tuple(
-    _JOINER.join(parts)
-    for parts in (
-        ("\N{WOMAN}", "\N{PERSONAL COMPUTER}"),
-        ("\N{MAN}", "\N{PERSONAL COMPUTER}"),
-        ("\N{MAN}", "\N{WOMAN}", "\N{GIRL}"),
-        ("\N{MAN}", "\N{WOMAN}", "\N{GIRL}", "\N{BOY}"),
-        ("\N{WAVING WHITE FLAG}\ufe0f", "\N{RAINBOW}"),
-        ("\N{HEAVY BLACK HEART}\ufe0f", "\N{FIRE}"),
-        ("\N{SHRUG}", "\N{MALE SIGN}\ufe0f"),
-        ("\N{SHRUG}", "\N{FEMALE SIGN}\ufe0f"),
-        ("\N{FACE PALM}", "\N{MALE SIGN}\ufe0f"),
-        ("\N{FACE PALM}", "\N{FEMALE SIGN}\ufe0f"),
-        ("\N{WOMAN}", "\N{MICROSCOPE}"),
-        ("\N{MAN}", "\N{MICROSCOPE}"),
-        ("\N{EYE}\ufe0f", "\N{LEFT SPEECH BUBBLE}\ufe0f"),
-    )
-)
+# How a language opens and closes quotations where that is not as in English. Of the lines of any language that puts
+# spaces between words, every so many are counted once more with a quotation in them, since speech has none.
+_QUOTATION_MARKS = {
+    "\u201e\u201c": ("bg", "cs", "de", "hsb", "ka", "lt", "mk", "ru", "sk", "sl", "uk"),
+    "\u201e\u201d": ("et", "hu", "lv", "pl", "ro", "sr", "hr"),
+    "\u201d\u201d": ("fi", "he", "sv-SE", "da", "nb-NO"),
+}
+_MARKS_OF_LANGUAGE = {language: marks for marks, languages in _QUOTATION_MARKS.items() for language in languages}
+_ENGLISH_MARKS = "\u201c\u201d"
+_QUOTED_ONE_IN = 25
+_LEAST_QUOTED_WORDS = 5
+_PROSE = re.compile(r"[\w\s.,;:!?'\u2019()-]+")
+_AFTER_QUOTATION = ".,;:!?"
 
 
 def is_held_out(line: str) -> bool:
@@ -114,8 +106,26 @@ def by_language(files: Iterable[Path]) -> dict[str, list[Path]]:
     return dict(sorted(languages.items()))
 
 
+def _with_quotation(line: str, language: str) -> str | None:
+    """Return a line with a quotation in it, of every so many lines, or None; which words, its content decides."""
+    number = zlib.crc32(line.encode("utf-8", "surrogatepass")) // HELD_OUT_ONE_IN
+    words = line.split(" ")
+    if number % _QUOTED_ONE_IN or len(words) < _LEAST_QUOTED_WORDS or not _PROSE.fullmatch(line):
+        return None
+    marks = _MARKS_OF_LANGUAGE.get(language, _ENGLISH_MARKS)
+    number //= _QUOTED_ONE_IN
+    if number % 3 == 0:
+        return marks[0] + line + marks[1]
+    first = 0 if number % 3 == 1 else number // 3 % len(words)
+    last = min(first + number // 1_000 % 4, len(words) - 1)
+    words[first] = marks[0] + words[first]
+    body = words[last].rstrip(_AFTER_QUOTATION)
+    words[last] = body + marks[1] + words[last][len(body) :]
+    return " ".join(words)
+
+
 def training_lines(paths: Iterable[Path]) -> Iterator[str]:
-    """Yield every cleaned line of the files that is not held out, and its typographic twin where there is one."""
+    """Yield every cleaned line of the files that is not held out, and its typographic twins where there are some."""
     for path in paths:
         for raw in read_corpus_file(path):
             if is_held_out(raw):
@@ -129,19 +139,6 @@ def training_lines(paths: Iterable[Path]) -> Iterator[str]:
                 twin = pattern.sub(replacement, twin)
             if twin != line:
                 yield twin
-
-
-def emoji_lines() -> Iterator[str]:
-    """Yield each emoji alone, after a space and after an exclamation mark, with the selector or joiner that it takes.
-
-    Corpora of prose have next to none, while notes are full of them. Source: the Unicode properties Emoji and
-    Emoji_Presentation, as the installed `regex` has them.
-    """
-    for code_point in range(0x203C, 0x1FB00):
-        emoji = chr(code_point)
-        if regex.match(r"\p{Emoji}", emoji):
-            if not regex.match(r"\p{Emoji_Presentation}", emoji):
-                emoji += "\N{VARIATION SELECTOR-16}"
-            yield from (emoji, f" {emoji} ", f"! {emoji}")
-    for emoji in _JOINED_EMOJI:
-        yield from (emoji, f" {emoji} ", f"! {emoji}")
+            quoted = _with_quotation(line, path.parent.name)
+            if quoted is not None:
+                yield quoted

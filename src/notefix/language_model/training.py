@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from notefix.language_model.corpus import by_language, corpus_files, emoji_lines, training_lines
+from notefix.language_model.corpus import by_language, corpus_files, training_lines
 from notefix.language_model.folding import Kind, case_context, kind_of, small_form
 from notefix.language_model.format import (
     BACKOFF_SCALE,
@@ -35,6 +35,7 @@ from notefix.language_model.format import (
     VERSION,
 )
 from notefix.language_model.kneser_ney import VOCABULARY_LIMIT, Group, NGrams, estimate, pack
+from notefix.language_model.signs import emoji_lines, sign_lines
 from notefix.language_model.word_lists import simplified_forms, word_lines
 
 Array = Any
@@ -270,7 +271,7 @@ def train(files: list[Path], threshold_nats: float = DEFAULT_THRESHOLD_NATS, *, 
     """
     texts = _texts(files)
     folding = _Folding(texts)
-    extra = {"emoji": _points(emoji_lines())}
+    extra = {"emoji": _points(emoji_lines()), "signs": _points(sign_lines())}
     if words:
         extra["words"] = _points(word_lines())
     folded = {name: folding.table[points] for name, points in (texts | extra).items()}

@@ -31,6 +31,7 @@ _PAIRS = (
     "\u3008\u3009",
     "\u300a\u300b",
     "\u3014\u3015",
+    "\u255a\u255d",  # corners of a box
 )
 _OPENING = frozenset(pair[0] for pair in _PAIRS)
 _PARTNERS = {pair[i]: pair[1 - i] for pair in _PAIRS for i in (0, 1)}

@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import inf, log
+from typing import NamedTuple
 from unicodedata import category, combining
 
 from notefix.channels.code_pages import LETTERS
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.proposal import Proposal
 
-__all__ = ["JOINER", "foreign_characters", "with_habits"]
+__all__ = ["JOINER", "Habits", "habits_of", "with_habits"]
 
 _LAST_LATIN = "\u024f"
 _FOREIGN_NATS = 5.0
@@ -42,18 +43,20 @@ _RARE_SIGNS_NATS = 1.0
 # What no text of a kind has is foreign to it by so much that nothing in its context makes up for it.
 _NEVER_NATS = 16.0
 
-# A text that closes quotations with U+201C opens them with a low mark and has no U+201D; one that opens them with it
-# has no low mark. Where both others are lost and it is not there, languages differ: Hebrew, Arabic, Swedish, Finnish,
-# Danish and Norwegian have no low mark (hardly, in Danish). What is in these letters only is in one of the last four:
-# without one that has a ring, the more of them, the surer. What has no letters outside ASCII may be in any language,
-# and the language model, which has seen as few as no quotations in many, is too sure of the low mark.
+# A text that closes quotations with U+201C opens them with a low mark and has no U+201D; if it runs from right to left
+# it opens them with U+201D. One that opens them with U+201C has no low mark. Where both others are lost and it is not
+# there, languages differ: Hebrew, Arabic, Swedish, Finnish, Danish and Norwegian have no low mark (hardly, in Danish).
+# What is in these letters only is in one of the last four: without one that has a ring, the more of them, the surer.
+# In other languages U+201D opens nothing.
 _LEFT, _RIGHT, _LOW = "\u201c", "\u201d", "\u201e"
 _OPENS = re.compile(rf"(?:^|[\s(]){_LEFT}(?=\w)")
 _CLOSES = re.compile(rf"[\w.,!?\u2026]{_LEFT}(?=[\s.,:;!?)]|$)")
 _WITHOUT_LOW_MARK = (frozenset("\xe5\xe4\xf6\xe9"), frozenset("\xe5\xe6\xf8\xe9"))
 _RING = "\xe5"
+_BEFORE_QUOTATION = frozenset("\n (")
 _MOST_QUOTATIONS = 0.9
-_UNKNOWN_NATS = 6.0
+_UNKNOWN_NATS = 2.0
+_NO_OPENING_NATS = 6.0
 
 # Marks of direction are where text that runs from right to left is. A joiner is after what it can join: an emoji, and
 # what follows one, a virama, a letter of Arabic, RA of Bengali and Kannada; elsewhere it is a slip of the keyboard.
@@ -78,8 +81,15 @@ def _is_of(script: tuple[str, str], character: str) -> bool:
     return script[0] <= character <= script[1] and character.isalpha()
 
 
-def foreign_characters(proposals: Sequence[Proposal]) -> dict[str, float]:
-    """Return which of the characters that are guessed, or might be, are foreign to the text, and by how many nats."""
+class Habits(NamedTuple):
+    """What is foreign to a text, and by how many nats: anywhere, and where a quotation may begin."""
+
+    foreign: Mapping[str, float]
+    opening: Mapping[str, float]
+
+
+def habits_of(proposals: Sequence[Proposal]) -> Habits:
+    """Return which of the characters that are guessed, or might be, are foreign to a text."""
     guessed = {
         character
         for proposal in proposals
@@ -90,7 +100,7 @@ def foreign_characters(proposals: Sequence[Proposal]) -> dict[str, float]:
     signs, marks = guessed & _SIGNS, guessed & {_LOW, _RIGHT}
     directions = guessed & _DIRECTIONS
     if len(letters) < 2 and not signs | marks | directions:
-        return {}
+        return Habits({}, {})
     survived = Counter("".join(proposal.text for proposal in proposals))
     survived.subtract(step.text for proposal in proposals for _, step in proposal.inferred)
     survived = +survived
@@ -102,9 +112,9 @@ def foreign_characters(proposals: Sequence[Proposal]) -> dict[str, float]:
     foreign |= dict.fromkeys(signs, _signs_cost_nats(survived))
     if directions and not any(map(_runs_right_to_left, survived)):
         foreign |= dict.fromkeys(directions, _NEVER_NATS)
-    if marks:
-        foreign |= _quotation_marks_of_others(proposals, survived, latin)
-    return {character: nats for character, nats in foreign.items() if nats}
+    marks_elsewhere, opening = _marks_of_others(proposals, survived, latin) if marks else ({}, {})
+    foreign |= marks_elsewhere
+    return Habits({character: nats for character, nats in foreign.items() if nats}, opening)
 
 
 def _of_no_language(guessed: set[str], survived: Counter[str]) -> frozenset[str]:
@@ -127,26 +137,31 @@ def _signs_cost_nats(survived: Counter[str]) -> float:
     return min(most, max(0.0, log(expected / (signs + _UNSEEN_SIGNS)))) if expected else 0.0
 
 
-def _quotation_marks_of_others(
+def _marks_of_others(
     proposals: Sequence[Proposal], survived: Counter[str], latin: Counter[str]
-) -> dict[str, float]:
-    """Return which quotation marks a text has not, by what stands where and by its language, and how sure that is."""
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return which quotation marks a text has not: anywhere, and where a quotation begins.
+
+    What stands where says it, or the language, as far as the letters tell.
+    """
     texts = [proposal.text for proposal in proposals] if survived[_LEFT] else []
     most = max(1.0, _MOST_QUOTATIONS * survived[_LEFT])
     opens, closes = (sum(len(pattern.findall(text)) for text in texts) >= most for pattern in (_OPENS, _CLOSES))
-    if closes:
-        return {} if survived[_RIGHT] else {_RIGHT: _NEVER_NATS}
-    if survived[_LOW]:
-        return {}
-    return {_LOW: _NEVER_NATS if opens else _low_mark_nats(survived, latin)}
-
-
-def _low_mark_nats(survived: Counter[str], latin: Counter[str]) -> float:
-    """Return how unlikely it is that a text is in a language that opens quotations with a low mark."""
     others = sum(count for character, count in survived.items() if character.isalpha() and not character.isascii())
-    if others > latin.total():
-        from_the_right = sum(count for character, count in survived.items() if _runs_right_to_left(character))
-        return _NEVER_NATS if from_the_right > others / 2 else 0.0
+    from_the_right = sum(count for character, count in survived.items() if _runs_right_to_left(character))
+    if closes and from_the_right <= others / 2:
+        return {} if survived[_RIGHT] else {_RIGHT: _NEVER_NATS}, {}
+    if survived[_LOW]:
+        return {}, {}
+    if opens or from_the_right > others / 2:
+        nats = _NEVER_NATS
+    else:
+        nats = _low_mark_nats(latin) if latin.total() >= others / 2 else 0.0
+    return {_LOW: nats}, {} if nats else {_RIGHT: _NO_OPENING_NATS}
+
+
+def _low_mark_nats(latin: Counter[str]) -> float:
+    """Return how unlikely a text in Latin letters is in a language that opens quotations with a low mark."""
     least = _LEAST_SHARE * latin.total()
     if any(sum(latin[letter] for letter in letters) >= least for letters in _WITHOUT_LOW_MARK):
         return _NEVER_NATS if latin[_RING] else min(_NEVER_NATS, _UNKNOWN_NATS + latin.total())
@@ -165,9 +180,9 @@ def _may_be_in(letters: frozenset[str], survived: Counter[str], lost: set[str]) 
     )
 
 
-def with_habits(scorer: Scorer, foreign: Mapping[str, float]) -> Scorer:
-    """Return a scorer for a text to which some characters are foreign, by so many nats."""
-    return _InLetters(scorer, foreign)
+def with_habits(scorer: Scorer, habits: Habits) -> Scorer:
+    """Return a scorer for a text with some habits."""
+    return _ByHabit(scorer, habits)
 
 
 def _can_join(before: str) -> bool:
@@ -181,17 +196,20 @@ def _can_join(before: str) -> bool:
     )
 
 
-class _InLetters(Scorer):
+class _ByHabit(Scorer):
     """Another scorer, to which some characters cost more."""
 
-    def __init__(self, scorer: Scorer, foreign: Mapping[str, float]) -> None:
-        self._scorer, self._foreign = scorer, foreign
+    def __init__(self, scorer: Scorer, habits: Habits) -> None:
+        self._scorer, self._habits = scorer, habits
 
     def _costing_more(self, context: str, characters: tuple[str, ...]) -> Mapping[str, float]:
         """Return which of some characters cost more after a context, and by how much."""
+        foreign, opening = self._habits
         if JOINER in characters and context and not _can_join(context[-1]):
-            return {**self._foreign, JOINER: _NOTHING_TO_JOIN_NATS}
-        return {} if self._foreign.keys().isdisjoint(characters) else self._foreign
+            foreign = {**foreign, JOINER: _NOTHING_TO_JOIN_NATS}
+        if opening and context[-1:] in _BEFORE_QUOTATION:
+            foreign = {**foreign, **opening}
+        return {} if foreign.keys().isdisjoint(characters) else foreign
 
     def costs_nats(self, context: str, characters: tuple[str, ...]) -> Sequence[float]:
         costs = self._scorer.costs_nats(context, characters)
@@ -214,4 +232,4 @@ class _InLetters(Scorer):
         return self._scorer.likeliest(characters)
 
     def for_line(self, certain: str) -> Scorer:
-        return _InLetters(self._scorer.for_line(certain), self._foreign)
+        return _ByHabit(self._scorer.for_line(certain), self._habits)

@@ -50,9 +50,10 @@ _KEPT_ALTERNATIVES = 64
 MOST_PROBABLE_OF_MANY = 0.96
 
 # Of signs that are so rare everywhere another one may be the usual one here: the arrows of a keyboard came out as
-# crosses, and all of 50 were given 1.
+# crosses, and all of 50 were given 1. What boxes are drawn with says by its neighbours what it is.
 MOST_PROBABLE_OF_SIGNS = 0.9
-_RARE_SIGN_NATS = 12.5
+_RARE_SIGN_NATS, _RARE_IN_BOXES_NATS = 10.5, 12.5
+_BOX_DRAWING = ("\u2500", "\u259f")
 
 _LEAST_PROBABILITY = 1e-30
 
@@ -219,7 +220,9 @@ class _Decoder:
         options = [option for option in self.options(step.place) if option[2] and option[0] == step.length]
         most = MOST_PROBABLE_OF_MANY if any(unasked for _, _, _, unasked in options) else 1.0
         if unicodedata.category(step.text)[0] == "S" and sum(len(characters) for _, characters, _, _ in options) > 1:
-            is_rare = self.scorer.costs_nats("", (step.text,))[0] >= _RARE_SIGN_NATS
+            draws = _BOX_DRAWING[0] <= step.text <= _BOX_DRAWING[1]
+            rare_nats = _RARE_IN_BOXES_NATS if draws else _RARE_SIGN_NATS
+            is_rare = self.scorer.costs_nats("", (step.text,))[0] >= rare_nats
             most = MOST_PROBABLE_OF_SIGNS if is_rare else most
         return step if step.probability <= most else step._replace(probability=most)
 
