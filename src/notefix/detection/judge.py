@@ -7,12 +7,11 @@ passes a margin. Short spans that lost nothing come last (`judge_intact`): ftfy 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 from math import exp, inf
 
-from notefix.channels.channel import Layer
+from notefix.channels.channel import Layer, UndefinedBytes
 from notefix.channels.inverse import Inverse, inverse_of, inverse_of_codec
 from notefix.channels.lattice import is_intact
 from notefix.detection.evidence import gain_nats
@@ -31,6 +30,7 @@ from notefix.detection.gains import (
 from notefix.detection.glance import Glance
 from notefix.detection.hope import is_hopeless
 from notefix.detection.prefilter import has_leads
+from notefix.detection.questions import QUESTION_DOUBT, QUESTION_NATS, count_may_be_lost, may_be_a_question
 from notefix.detection.scan import Scan, scan
 from notefix.detection.spans import (
     LineSpan,
@@ -77,9 +77,6 @@ MARGIN_FTFY_NATS = 6.0
 
 # And where a sequence of three bytes or more is in it, which is a coincidence more rarely.
 MARGIN_FTFY_LONG_NATS = 2.0
-
-# A question mark after a byte may be what was put for the next one.
-_MAY_BE_LOST = re.compile(rb"[\x80-\xf4]\?")
 
 # By so much some damage of a line must be more probable if the line lost more than the file's others show, for that to
 # be believed; beforehand it is unlikely, by so much. In 12 languages of which undefined bytes alone were lost 3 does as
@@ -193,7 +190,7 @@ class Judge:
                 return verdict
             if verdict is not None:
                 verdict = self._otherwise(line, verdict) or verdict
-                return self._with_doubt(line, verdict, self._margin)
+                return self._in_question(line, self._with_doubt(line, verdict, self._margin))
         # Where no codec explains the line, its own vote has nothing but bare leads to go by.
         by_itself = line in self.suspects or line in self._by_themselves
         if by_itself and self._patience > 0:
@@ -216,7 +213,7 @@ class Judge:
             verdict = self._judge(line, own.layer, MARGIN_ALONE_NATS)
         if verdict is None or verdict.broken:
             self._patience -= len(line)
-        return None if verdict is None else self._with_doubt(line, verdict, MARGIN_ALONE_NATS)
+        return None if verdict is None else self._in_question(line, self._with_doubt(line, verdict, MARGIN_ALONE_NATS))
 
     def judge_intact(self, line: str) -> Verdict | None:
         """Return what is damaged in a line whose short, intact spans ftfy had no opinion on."""
@@ -243,7 +240,7 @@ class Judge:
         """
         layer = verdict.layer
         left = left_over(layer, line)
-        if self._patience <= 0 or not (left or _MAY_BE_LOST.search(inverse_of(layer).symbols(line))):
+        if self._patience <= 0 or not (left or count_may_be_lost(line, layer)):
             return None
         own = _own_vote(line, self._model)
         agrees = own is not None and (own.layer.codec, own.layer.undefined) == (layer.codec, layer.undefined)
@@ -261,7 +258,10 @@ class Judge:
         gains = gains_nats([layer, own], [line], self._model())
         # That a line is UTF-8 from end to end is no coincidence.
         intact = inverse_of_codec(own.codec).original_of_intact(line) is not None
-        return gains[own] >= gains[layer] + (0.0 if intact else _UNLIKELY_NATS)
+        margin = 0.0 if intact else _UNLIKELY_NATS
+        if own.undefined is UndefinedBytes.QUESTION_MARK is not layer.undefined:
+            margin += QUESTION_NATS * count_may_be_lost(line, own)
+        return gains[own] >= gains[layer] + margin
 
     def _judge_by(self, layer: Layer, line: str) -> Verdict | None:
         """Return what is damaged in a line, be it short and intact; None if a part of it stays broken."""
@@ -300,6 +300,13 @@ class Judge:
             if other is not None and set(verdict.spans) <= set(other.spans) and other.broken <= verdict.broken:
                 return other
         return replace(verdict, doubt=1.0 / (1.0 + exp(_UNLIKELY_NATS - gain))) if gain else verdict
+
+    def _in_question(self, line: str, verdict: Verdict) -> Verdict:
+        """Doubt that a question mark was put for a byte, if no other one says so."""
+        if verdict.doubt >= QUESTION_DOUBT or not may_be_a_question(line, verdict.layer, verdict.lattice):
+            return verdict
+        others = self.established and self.layer == verdict.layer and count_may_be_lost(self._text, verdict.layer) > 1
+        return verdict if others else replace(verdict, doubt=QUESTION_DOUBT)
 
     def _judge(self, line: str, layer: Layer, margin: float) -> Verdict | None:
         inverse = inverse_of(layer)
