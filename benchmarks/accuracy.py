@@ -1,12 +1,13 @@
 """How many lost characters come back right?
 
     python benchmarks/accuracy.py CORPUS_DIR [--lines N] [--language NAME ...] [--channel NAME ...] [--stated]
-        [--every-line] [--experts best|ngram|both]
+        [--every-line] [--quotations] [--experts best|ngram|both]
 
 CORPUS_DIR has one folder a language, with text files (.txt or .txt.xz, one sentence a line). Lines that the model
 was not trained on (language_model.corpus.is_held_out) are damaged through each channel, a language at a time as one
 file, and repaired. The channel is detected, as it is for a user; --stated tells it. --every-line takes lines that are
-not held out, too, for text that the model was not built from.
+not held out, too, for text that the model was not built from. --quotations puts a quotation into each line that is
+plain prose, in the marks of its language, and counts nothing but these marks.
 
 Prints a Markdown table: for each language and channel the lost characters, the share of them that came back right,
 the share of lines that are exact, the share of the restored characters that are given 0.99 or more, and the share of
@@ -27,10 +28,11 @@ from statistics import mean
 from typing import Literal
 
 from notefix import Channel, LineRepair, Repair, Settings, damage, repair
-from notefix.language_model.corpus import is_held_out, read_corpus_file
+from notefix.language_model.corpus import is_held_out, read_corpus_file, with_quotation
 
 CHANNELS = ("cp1252 -undefined", "cp1254 -undefined -shy")
 SURE = 0.99
+QUOTATION_MARKS = "\u201c\u201d\u201e"
 # A mean over languages is of those that lost at least so many characters.
 ENOUGH = 20
 
@@ -65,11 +67,16 @@ class Tally:
             total[1] += right
 
 
-def usable_lines(folder: Path, limit: int, *, every: bool = False) -> list[str]:
-    """Return up to `limit` lines of each file of a language that have something to lose: held-out ones, or any."""
+def usable_lines(folder: Path, limit: int, *, every: bool = False, quoted: bool = False) -> list[str]:
+    """Return up to `limit` lines of each file of a language that have something to lose: held-out ones, or any.
+
+    If they are to be `quoted` that is what is put into them.
+    """
     lines: list[str] = []
     for path in sorted(folder.glob("*.txt*")):
         read = (x for x in read_corpus_file(path) if every or is_held_out(x))
+        if quoted:
+            read = (x for line in read if (x := with_quotation(line, folder.name)) is not None)
         usable = [x for x in read if not x.isascii() and 4 < len(x) < 400]
         random.Random(1).shuffle(usable)  # noqa: S311 - a sample, the same each time
         lines += usable[:limit]
@@ -107,8 +114,10 @@ def found_by_place(line: LineRepair | None, channel: Channel) -> dict[int, tuple
     return found if sum(length for _, length in found.values()) == len(line.original) else {}
 
 
-def measure(lines: list[str], channel: Channel, stated: bool, experts: Experts = "best") -> Tally:
-    """Damage lines, repair them as one file, compare."""
+def measure(
+    lines: list[str], channel: Channel, stated: bool, experts: Experts = "best", only: str | None = None
+) -> Tally:
+    """Damage lines, repair them as one file, compare; only some characters, or all."""
     damaged = [damage(line, channel) for line in lines]
     done: Repair = repair("\n".join(damaged), Settings(channel=channel if stated else None, experts=experts))
     after = done.text.split("\n")
@@ -118,11 +127,16 @@ def measure(lines: list[str], channel: Channel, stated: bool, experts: Experts =
         found = found_by_place(repaired.get(number), channel)
         truth = arrivals_by_place(line, channel)
         for place, character in lost_places(line, channel):
+            if only is not None and character not in only:
+                continue
             tally.lost += 1
             tally.right += found.get(place, ("", 0))[0] == character
         place_of_column = list(found)
         for guess in repaired[number].restored if number in repaired else ():
-            right = bool(found) and truth.get(place_of_column[guess.column - 1], ("", 0))[0] == guess.text
+            was = truth.get(place_of_column[guess.column - 1], ("", 0))[0] if found else ""
+            if only is not None and (not was or was not in only):
+                continue
+            right = bool(found) and was == guess.text
             total = tally.bins.setdefault(min(int(guess.probability * 20), 19), [0, 0])
             total[0] += 1
             total[1] += right
@@ -203,6 +217,7 @@ def main() -> None:
     parser.add_argument("--channel", action="append", help="a channel's name; may be given several times")
     parser.add_argument("--stated", action="store_true", help="tell the channel instead of detecting it")
     parser.add_argument("--every-line", action="store_true", help="of text that the model was not built from")
+    parser.add_argument("--quotations", action="store_true", help="put into each line, and counted alone")
     parser.add_argument("--experts", choices=[*EXPERTS, "both"], default="best", help="ask the network, too, or not")
     options = parser.parse_args()
     channels = options.channel or CHANNELS
@@ -212,9 +227,10 @@ def main() -> None:
 
     def tallies() -> Iterator[tuple[str, str, Experts, Tally]]:
         for folder in wanted:
-            lines = usable_lines(folder, options.lines, every=options.every_line)
+            lines = usable_lines(folder, options.lines, every=options.every_line, quoted=options.quotations)
+            only = QUOTATION_MARKS if options.quotations else None
             for name, experts in product(channels, EXPERTS if both else (options.experts,)):
-                tally = measure(lines, Channel.parse(name), options.stated, experts) if lines else Tally()
+                tally = measure(lines, Channel.parse(name), options.stated, experts, only) if lines else Tally()
                 yield folder.name, name, experts, tally
 
     everything = print_both(tallies(), channels) if both else print_each(tallies())

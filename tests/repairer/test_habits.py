@@ -112,8 +112,8 @@ def test_quotation_marks_that_a_text_does_not_use(text: str, foreign: dict[str, 
 )
 def test_a_joiner_joins_what_is_before_it(before: str, *, joins: bool) -> None:
     scorer = with_habits(Alike(), Habits({"x": 2.0}, {}))
-    characters = ("\u200d", "\u201d", "x")
-    expected = [1.0 if joins else 9.0, 1.0, 3.0]
+    characters = ("x", "\u200d", "\u201d")
+    expected = [3.0, 1.0 if joins else 9.0, 1.0]
     assert scorer.costs_nats(before, characters) == expected
     assert scorer.cheapest(before, characters, 5.0) == [
         pair for pair in zip(characters, expected, strict=True) if pair[1] <= 6.0

@@ -21,6 +21,7 @@ __all__ = [
     "is_held_out",
     "read_corpus_file",
     "training_lines",
+    "with_quotation",
 ]
 
 # Every fiftieth line, chosen by its content, is never trained on; benchmarks/accuracy.py measures on those.
@@ -38,7 +39,6 @@ _TYPOGRAPHY = (
     (re.compile(r"(?<=[\w.,!?])\""), "\N{RIGHT DOUBLE QUOTATION MARK}"),
     (re.compile(r"(?<!\w)'(?=\w)"), "\N{LEFT SINGLE QUOTATION MARK}"),
     (re.compile(r"(?<=[\w.,!?])'"), "\N{RIGHT SINGLE QUOTATION MARK}"),
-    (re.compile(r" -{1,2} "), " \N{EN DASH} "),
     (re.compile(r"--"), "\N{EM DASH}"),
     (re.compile(r"\.\.\."), "\N{HORIZONTAL ELLIPSIS}"),
     (re.compile(r"^[*-] "), "\N{BULLET} "),
@@ -51,6 +51,9 @@ _QUOTATION_MARKS = {
     "\u201e\u201d": ("et", "hu", "lv", "pl", "ro", "sr", "hr"),
     "\u201d\u201d": ("fi", "he", "sv-SE", "da", "nb-NO"),
 }
+# Between words that has an em dash here, and an en dash elsewhere.
+_EM_DASHED = frozenset(("be", "bg", "en", "es", "it", "mk", "pt", "ru", "sr", "uk"))
+_SPACED_DASH = re.compile(r" -{1,2} ")
 _MARKS_OF_LANGUAGE = {language: marks for marks, languages in _QUOTATION_MARKS.items() for language in languages}
 _ENGLISH_MARKS = "\u201c\u201d"
 _QUOTED_ONE_IN = 25
@@ -106,14 +109,19 @@ def by_language(files: Iterable[Path]) -> dict[str, list[Path]]:
     return dict(sorted(languages.items()))
 
 
-def _with_quotation(line: str, language: str) -> str | None:
-    """Return a line with a quotation in it, of every so many lines, or None; which words, its content decides."""
-    number = zlib.crc32(line.encode("utf-8", "surrogatepass")) // HELD_OUT_ONE_IN
+def with_quotation(line: str, language: str) -> str | None:
+    r"""Return a line with a quotation in it, in the marks of its language: which words, its content decides.
+
+    None if it has few words, or is no plain prose.
+
+    >>> with_quotation("Das Boot ist wieder da.", "de") == "Das Boot ist wieder \u201eda\u201c."
+    True
+    """
+    number = zlib.crc32(line.encode("utf-8", "surrogatepass")) // (HELD_OUT_ONE_IN * _QUOTED_ONE_IN)
     words = line.split(" ")
-    if number % _QUOTED_ONE_IN or len(words) < _LEAST_QUOTED_WORDS or not _PROSE.fullmatch(line):
+    if len(words) < _LEAST_QUOTED_WORDS or not _PROSE.fullmatch(line):
         return None
     marks = _MARKS_OF_LANGUAGE.get(language, _ENGLISH_MARKS)
-    number //= _QUOTED_ONE_IN
     if number % 3 == 0:
         return marks[0] + line + marks[1]
     first = 0 if number % 3 == 1 else number // 3 % len(words)
@@ -122,6 +130,10 @@ def _with_quotation(line: str, language: str) -> str | None:
     body = words[last].rstrip(_AFTER_QUOTATION)
     words[last] = body + marks[1] + words[last][len(body) :]
     return " ".join(words)
+
+
+def _is_quoted(line: str) -> bool:
+    return zlib.crc32(line.encode("utf-8", "surrogatepass")) // HELD_OUT_ONE_IN % _QUOTED_ONE_IN == 0
 
 
 def training_lines(paths: Iterable[Path]) -> Iterator[str]:
@@ -134,11 +146,12 @@ def training_lines(paths: Iterable[Path]) -> Iterator[str]:
             if line is None:
                 continue
             yield line
-            twin = line
+            dash = " \N{EM DASH} " if path.parent.name in _EM_DASHED else " \N{EN DASH} "
+            twin = _SPACED_DASH.sub(dash, line)
             for pattern, replacement in _TYPOGRAPHY:
                 twin = pattern.sub(replacement, twin)
             if twin != line:
                 yield twin
-            quoted = _with_quotation(line, path.parent.name)
+            quoted = with_quotation(line, path.parent.name) if _is_quoted(line) else None
             if quoted is not None:
                 yield quoted

@@ -34,6 +34,9 @@ _EMOJI = {
     ),
 }
 
+# How frequent a character is at large is estimated from how many others it follows.
+_BEFORE_EMOJI = ".!?:)(|>#-*,;\"'~"
+
 _NUMBERS = ("①②③④⑤⑥⑦⑧⑨⑩", "❶❷❸❹❺❻❼❽❾❿", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", "⓪⑪⑫⑬⑭⑮", "¹²³⁴⁵⁶⁷⁸⁹⁰", "₀₁₂₃₄₅₆₇₈₉")
 
 _BOXES = (
@@ -83,6 +86,7 @@ _RARE_BOXES = (
 _RATINGS = ("★★★★★", "★★★★☆", "★★★☆☆", "★★☆☆☆", "⭐⭐⭐⭐⭐", "⭐⭐⭐", "⭐ \0", "⭐️ \0")
 
 
+_KEYCAP = "\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}"
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _JOINED_EMOJI = tuple(
     _JOINER.join(parts)
@@ -141,9 +145,13 @@ def sign_lines() -> Iterator[str]:
     yield from _of_each(_ALONE, "*", "\0*", "*\0", "\0 *")
     yield from _of_each(_LETTERS, "*", "* = \0", "\0 * \0", "(*)", "*, *")
     yield from _of_each(_SYMBOLS, "* \0", "\0 *", "*")
-    emoji = {count: tuple(dict.fromkeys((*own, *map(_as_emoji, own)))) for count, own in _EMOJI.items()}
+    emoji = {count: tuple(map(_as_emoji, own)) for count, own in _EMOJI.items()}
     yield from _of_each(emoji, "*", "* \0", "\0 * \0", "\0 *", "! *")
+    for count, own in emoji.items():
+        most = len(_BEFORE_EMOJI) * count // _COMMON
+        yield from (f"{before}{sign}\0" for sign in own for before in _BEFORE_EMOJI[:most])
     for numbers in _NUMBERS:
         yield from [numbers, *numbers, *(f"{number} \0" for number in numbers)] * _RARE
+    yield from [f"{key}{_KEYCAP}{end}" for key in "0#*" for end in ("", " \0")] * _USUAL
     yield from (*_BOXES, *_RATINGS) * _USUAL
     yield from _RARE_BOXES * _RARE

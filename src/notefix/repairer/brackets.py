@@ -120,7 +120,10 @@ def gains_nats(odds: Mapping[str, float], usual: Mapping[str, float]) -> dict[st
         usual: what that and the brackets cost, wherever they stand, in nats.
     """
     rival = min([cost for character, cost in usual.items() if character not in odds], default=0.0)
-    return {bracket: nats + usual[bracket] - rival for bracket, nats in odds.items()}
+    gains = {bracket: nats + usual[bracket] - rival for bracket, nats in odds.items()}
+    return {
+        bracket: gain if odds[bracket] > _NOT_DUE_NATS else min(gain, _NOT_DUE_NATS) for bracket, gain in gains.items()
+    }
 
 
 def weighed(

@@ -201,9 +201,13 @@ class _ByHabit(Scorer):
 
     def __init__(self, scorer: Scorer, habits: Habits) -> None:
         self._scorer, self._habits = scorer, habits
+        concerned = {JOINER, *habits.foreign, *habits.opening}
+        self._first, self._last = min(concerned), max(concerned)
 
     def _costing_more(self, context: str, characters: tuple[str, ...]) -> Mapping[str, float]:
-        """Return which of some characters cost more after a context, and by how much."""
+        """Return which of some characters, in order, cost more after a context, and by how much."""
+        if characters[-1] < self._first or characters[0] > self._last:
+            return {}
         foreign, opening = self._habits
         if JOINER in characters and context and not _can_join(context[-1]):
             foreign = {**foreign, JOINER: _NOTHING_TO_JOIN_NATS}
