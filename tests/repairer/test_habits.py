@@ -111,7 +111,7 @@ def test_quotation_marks_that_a_text_does_not_use(text: str, foreign: dict[str, 
     ],
 )
 def test_a_joiner_joins_what_is_before_it(before: str, *, joins: bool) -> None:
-    scorer = with_habits(Alike(), Habits({"x": 2.0}, {}))
+    scorer = with_habits(Alike(), Habits({"x": 2.0}, joining={"\u200d": 8.0}))
     characters = ("x", "\u200d", "\u201d")
     expected = [3.0, 1.0 if joins else 9.0, 1.0]
     assert scorer.costs_nats(before, characters) == expected
@@ -122,7 +122,7 @@ def test_a_joiner_joins_what_is_before_it(before: str, *, joins: bool) -> None:
 
 @pytest.mark.parametrize(("before", "nats"), [("a", 1.0), (" ", 7.0), ("\n", 7.0), ("(", 7.0)])
 def test_what_opens_nothing_may_close(before: str, nats: float) -> None:
-    scorer = with_habits(Alike(), Habits({}, {"\u201d": 6.0}))
+    scorer = with_habits(Alike(), Habits(opening={"\u201d": 6.0}))
     assert scorer.costs_nats(before, ("\u201d", "\u201e")) == [nats, 1.0]
 
 

@@ -82,10 +82,11 @@ def _is_of(script: tuple[str, str], character: str) -> bool:
 
 
 class Habits(NamedTuple):
-    """What is foreign to a text, and by how many nats: anywhere, and where a quotation may begin."""
+    """What is foreign to a text, in nats: anywhere, where a quotation may begin, and where nothing can be joined."""
 
-    foreign: Mapping[str, float]
-    opening: Mapping[str, float]
+    foreign: Mapping[str, float] = {}
+    opening: Mapping[str, float] = {}
+    joining: Mapping[str, float] = {}
 
 
 def habits_of(proposals: Sequence[Proposal]) -> Habits:
@@ -99,8 +100,9 @@ def habits_of(proposals: Sequence[Proposal]) -> Habits:
     letters = {character for character in guessed if _is_latin(character)}
     signs, marks = guessed & _SIGNS, guessed & {_LOW, _RIGHT}
     directions = guessed & _DIRECTIONS
+    joining = {JOINER: _NOTHING_TO_JOIN_NATS} if JOINER in guessed else {}
     if len(letters) < 2 and not signs | marks | directions:
-        return Habits({}, {})
+        return Habits(joining=joining)
     survived = Counter("".join(proposal.text for proposal in proposals))
     survived.subtract(step.text for proposal in proposals for _, step in proposal.inferred)
     survived = +survived
@@ -114,7 +116,7 @@ def habits_of(proposals: Sequence[Proposal]) -> Habits:
         foreign |= dict.fromkeys(directions, _NEVER_NATS)
     marks_elsewhere, opening = _marks_of_others(proposals, survived, latin) if marks else ({}, {})
     foreign |= marks_elsewhere
-    return Habits({character: nats for character, nats in foreign.items() if nats}, opening)
+    return Habits({character: nats for character, nats in foreign.items() if nats}, opening, joining)
 
 
 def _of_no_language(guessed: set[str], survived: Counter[str]) -> frozenset[str]:
@@ -182,7 +184,7 @@ def _may_be_in(letters: frozenset[str], survived: Counter[str], lost: set[str]) 
 
 def with_habits(scorer: Scorer, habits: Habits) -> Scorer:
     """Return a scorer for a text with some habits."""
-    return _ByHabit(scorer, habits)
+    return _ByHabit(scorer, habits) if any(habits) else scorer
 
 
 def _can_join(before: str) -> bool:
@@ -201,16 +203,16 @@ class _ByHabit(Scorer):
 
     def __init__(self, scorer: Scorer, habits: Habits) -> None:
         self._scorer, self._habits = scorer, habits
-        concerned = {JOINER, *habits.foreign, *habits.opening}
+        concerned = {character for some in habits for character in some}
         self._first, self._last = min(concerned), max(concerned)
 
     def _costing_more(self, context: str, characters: tuple[str, ...]) -> Mapping[str, float]:
         """Return which of some characters, in order, cost more after a context, and by how much."""
         if characters[-1] < self._first or characters[0] > self._last:
             return {}
-        foreign, opening = self._habits
-        if JOINER in characters and context and not _can_join(context[-1]):
-            foreign = {**foreign, JOINER: _NOTHING_TO_JOIN_NATS}
+        foreign, opening, joining = self._habits
+        if joining and JOINER in characters and context and not _can_join(context[-1]):
+            foreign = {**foreign, **joining}
         if opening and context[-1:] in _BEFORE_QUOTATION:
             foreign = {**foreign, **opening}
         return {} if foreign.keys().isdisjoint(characters) else foreign
