@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from notefix import LineStatus, damage, repair
+from notefix.channels.channel import Layer, UndefinedBytes
+from notefix.detection.questions import count_may_be_lost
 
 QUESTION = "**Q: Is it \u201cproduction ready\u201d?** \U0001f914"
 DROPPED = "cp1252 -undefined"
@@ -32,3 +34,9 @@ def test_in_the_midst_of_a_word_it_was_put() -> None:
     text = "C\u2019\u00e9tait \u00c0 l\u2019\u00c1ge de fer."
     (line,) = repair(damage(text, "cp1252 undefined=?")).lines
     assert line.text == text
+
+
+def test_a_foreign_character_is_no_question_mark() -> None:
+    layer = Layer("cp1252", UndefinedBytes.QUESTION_MARK)
+    assert count_may_be_lost("\u00e9?", layer) == 1
+    assert count_may_be_lost("\u00e9\u4e2d", layer) == 0

@@ -13,7 +13,7 @@ from notefix.channels.inverse import Reading, inverse_of
 
 __all__ = ["QUESTION_DOUBT", "QUESTION_NATS", "count_may_be_lost", "may_be_a_question"]
 
-_MAY_BE_LOST = re.compile(rb"[\x80-\xf4][?\x7f]")
+_MAY_BE_LOST = re.compile(rb"[\x80-\xf4]\?")
 
 # How likely a question mark is one if it is the only one of its line that may have been put, and no word goes on.
 QUESTION_DOUBT = 0.3

@@ -35,7 +35,6 @@ _LEAST_USED_SHARE = 0.5
 # written throughout, so many or more survive for each letter; a text that shows none may have half a one. One that
 # shows a few has them where a word would be misread, and there as often as not.
 _SIGNS = frozenset("\u064c\u064d\u064e\u064f\u0650\u0652" + "".join(map(chr, (*range(0x5B0, 0x5BC), 0x5C1, 0x5C2))))
-_ARABIC, _HEBREW = ("\u0621", "\u06d5"), ("\u05d0", "\u05ea")
 _LEAST_SIGNS_A_LETTER = 0.05
 _UNSEEN_SIGNS = 0.5
 _RARE_SIGNS_NATS = 1.0
@@ -75,10 +74,6 @@ def _orthographies() -> tuple[frozenset[str], ...]:
 
 def _is_latin(character: str) -> bool:
     return "\x80" <= character <= _LAST_LATIN and character.isalpha()
-
-
-def _is_of(script: tuple[str, str], character: str) -> bool:
-    return script[0] <= character <= script[1] and character.isalpha()
 
 
 class Habits(NamedTuple):
@@ -133,7 +128,7 @@ def _of_no_language(guessed: set[str], survived: Counter[str]) -> frozenset[str]
 def _signs_cost_nats(survived: Counter[str]) -> float:
     """Return how much less likely vowel signs are than in a text that writes them."""
     signs = sum(survived[sign] for sign in _SIGNS)
-    letters = sum(n for c, n in survived.items() if _is_of(_ARABIC, c) or _is_of(_HEBREW, c))
+    letters = sum(count for character, count in survived.items() if _runs_right_to_left(character))
     expected = _LEAST_SIGNS_A_LETTER * letters
     most = _RARE_SIGNS_NATS if signs else _FOREIGN_NATS
     return min(most, max(0.0, log(expected / (signs + _UNSEEN_SIGNS)))) if expected else 0.0
