@@ -9,7 +9,7 @@ import pytest
 from notefix import Settings, damage, repair
 from notefix.channels.inverse import Reading
 from notefix.channels.lattice import Lattice
-from notefix.repairer.brackets import Brackets
+from notefix.repairer.brackets import Brackets, gains_nats
 
 CHANNEL = "cp1252 -undefined"  # takes a byte of U+300D, U+3001 and U+3010, and leaves U+300C and U+3011
 MISSING: tuple[Reading, ...] = (Reading(1, ("\u3001", "\u300d"), lossy=True),)
@@ -71,3 +71,8 @@ def test_a_bracket_that_was_found_is_missing_no_more() -> None:
     assert odds == sorted(odds)
     brackets.found(2, "\u300d")
     assert brackets.odds_nats(3)["\u300d"] < odds[0]
+
+
+def test_what_is_not_due_is_less_likely_however_rare_it_is() -> None:
+    assert gains_nats({"\u300d": -4.0}, {"\u300d": 9.0, "\u3001": 5.5}) == {"\u300d": -4.0}
+    assert gains_nats({"\u300d": 3.5}, {"\u300d": 9.0, "\u3001": 5.5}) == {"\u300d": 7.0}
