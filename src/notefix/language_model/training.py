@@ -44,7 +44,7 @@ Array = Any
 MINIMUM_COUNT = 2
 
 # Chosen so that the file fits the wheel (12 MB compressed): docs/language-model.md has the table.
-DEFAULT_THRESHOLD_NATS = 40.0
+DEFAULT_THRESHOLD_NATS = 40.5
 
 # An n-gram that ends in an ideograph gets six times the detail, since one of them is harder to infer from its
 # neighbours. One that ends in ASCII is no candidate itself, and one of nothing but ASCII weighs the same on every

@@ -1,9 +1,11 @@
 """How frequent is a word? A table of the words of many languages, by their fingerprints.
 
 A character model sees six characters back, and half knows most words; here they are whole. Only words with a character
-outside ASCII are in it. A word's hash leads to two buckets of ENTRIES entries of two bytes each, and it is in the one
-that had more room; an entry is twelve bits of the hash and four bits of frequency. So one word in two hundred and fifty
-that is in no list passes for one that is, and one in sixty is missing.
+outside ASCII are in it. A word's hash leads to two buckets of ENTRIES entries of two bytes each, and it is in one of
+them (cuckoo hashing); an entry is twelve bits of the hash and four bits of frequency. So one word in two hundred and
+fifty that is in no list passes for one that is.
+
+Source: B. Fan et al., "Cuckoo Filter: Practically Better Than Bloom" (2014).
 
     header      see HEADER
     entries     u16, little-endian: ENTRIES a bucket, 0 where there is none
@@ -34,7 +36,9 @@ VERSION = 1
 HEADER = struct.Struct("<16sIII4x")
 ENTRIES = 8
 _BUCKET = struct.Struct(f"<{ENTRIES}H")
-_FULL = 0.95
+_FULL = 0.97
+# So many words are displaced at most to make room for one; then the last of them is left out.
+_MOST_DISPLACED = 500
 _HASH = struct.Struct("<IIH")
 
 # Frequencies are 1 to 15 steps above the least, which is that of rarer words, too.
@@ -129,6 +133,24 @@ class WordTable:
         return None
 
 
+def _put(word: str, buckets: list[list[str]]) -> None:
+    """Put a word in the one of its two buckets that has more room; where neither has any, another one makes it."""
+    for displaced in range(_MOST_DISPLACED):
+        one, other, _ = _places(word, len(buckets))
+        bucket = min(buckets[one], buckets[other], key=len)
+        if len(bucket) < ENTRIES:
+            bucket.append(word)
+            return
+        bucket = buckets[one if displaced % 2 else other]
+        word, bucket[displaced % ENTRIES] = bucket[displaced % ENTRIES], word
+
+
+def _entry(word: str, share: float, buckets: int) -> int:
+    _, _, fingerprint = _places(word, buckets)
+    steps = 1 + round(log(share / LEAST_FREQUENCY) / _STEP_NATS)
+    return fingerprint << 4 | min(_MOST_STEPS, max(1, steps))
+
+
 def serialise(frequencies: Mapping[str, float]) -> bytes:
     """Return the file of a table: the same bytes for the same words.
 
@@ -141,14 +163,13 @@ def serialise(frequencies: Mapping[str, float]) -> bytes:
         if share >= LEAST_FREQUENCY and not word.isascii() and len(word) <= _LONGEST_WORD
     ]
     words.sort(key=lambda word: (-frequencies[word], word))
-    buckets: list[list[int]] = [[] for _ in range(max(1, round(len(words) / (ENTRIES * _FULL))))]
+    buckets: list[list[str]] = [[] for _ in range(max(1, round(len(words) / (ENTRIES * _FULL))))]
     for word in words:
-        one, other, fingerprint = _places(word, len(buckets))
-        bucket = min(buckets[one], buckets[other], key=len)
-        if len(bucket) < ENTRIES:
-            steps = 1 + round(log(frequencies[word] / LEAST_FREQUENCY) / _STEP_NATS)
-            bucket.append(fingerprint << 4 | min(_MOST_STEPS, max(1, steps)))
-    entries = b"".join(_BUCKET.pack(*bucket, *[0] * (ENTRIES - len(bucket))) for bucket in buckets)
+        _put(word, buckets)
+    entries = b"".join(
+        _BUCKET.pack(*[_entry(word, frequencies[word], len(buckets)) for word in own], *[0] * (ENTRIES - len(own)))
+        for own in buckets
+    )
     return HEADER.pack(MAGIC, VERSION, len(buckets), zlib.crc32(entries)) + entries
 
 

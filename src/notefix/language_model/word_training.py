@@ -12,10 +12,11 @@ import argparse
 import sys
 import zlib
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from notefix.language_model.corpus import by_language, corpus_files, training_lines
-from notefix.language_model.word_lists import WITHOUT_SPACES, listed_words
+from notefix.language_model.word_lists import WITHOUT_SPACES, frequencies_of, listed_words
 from notefix.language_model.word_table import LEAST_FREQUENCY, listed_form, serialise, words_in
 
 __all__ = ["counted_words", "main"]
@@ -23,14 +24,25 @@ __all__ = ["counted_words", "main"]
 # A word that a corpus has once may be misspelled.
 _LEAST_COUNT = 2
 
+_SHARP_S = "\u00df"
 
-def counted_words(files: list[Path]) -> dict[str, float]:
+
+def counted_words(files: list[Path], least_count: int = _LEAST_COUNT) -> dict[str, float]:
     """Return the words of some files of one language, with the share of each among all of them."""
     counts = Counter[str]()
     for line in training_lines(files):
         counts.update(listed_form(line[begin:end]) for begin, end in words_in(line))
     total = counts.total()
-    return {word: count / total for word, count in counts.items() if count >= _LEAST_COUNT}
+    return {word: count / total for word, count in counts.items() if count >= least_count}
+
+
+def with_sharp_s(counted: Mapping[str, float], listed: Mapping[str, float]) -> dict[str, float]:
+    """Return the words of German with a sharp s, which the list has with two s instead, as case folding makes it."""
+    return {
+        word: max(share, listed.get(word.replace(_SHARP_S, "ss"), 0.0))
+        for word, share in counted.items()
+        if _SHARP_S in word
+    }
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -47,6 +59,8 @@ def main(arguments: list[str] | None = None) -> None:
             frequencies[word] = max(share, frequencies.get(word, 0.0))
     for name, files in by_language(corpus_files(options.corpus)).items():
         language = name.partition("-")[0]
+        if language == "de":
+            frequencies |= with_sharp_s(counted_words(files, least_count=1), frequencies_of(language))
         if language not in listed and language not in WITHOUT_SPACES:
             for word, share in counted_words(files).items():
                 frequencies[word] = max(share, frequencies.get(word, 0.0))
