@@ -28,6 +28,14 @@ def test_brackets_come_in_pairs(text: str) -> None:
     assert repair(damage(text, CHANNEL), Settings(channel=CHANNEL)).text == text
 
 
+def test_brackets_that_both_lost_bytes_speak_for_nothing() -> None:
+    text = (
+        "\u6625\u5929\u5230\u4e86\uff08\u5c71\u4e0a\u8fd8\u6709\u96ea\uff09\uff0c\u6211\u4eec\u53bb\u722c\u5c71\u3002"
+    )
+    for channel in ("cp932 undefined=U+FFFD", "cp949 undefined=U+FFFD"):
+        assert repair(damage(text, channel)).text == text
+
+
 def test_a_comma_outside_brackets_is_one() -> None:
     text = "\u6625\u3001\u590f\u3001\u79cb\u3001\u51ac\u3002"
     assert repair(damage(text, CHANNEL), Settings(channel=CHANNEL)).text == text
@@ -69,8 +77,20 @@ def test_a_bracket_that_was_found_is_missing_no_more() -> None:
     brackets = Brackets("\u300cabcd", lattice)
     odds = [brackets.odds_nats(place)["\u300d"] for place in (1, 2, 3)]
     assert odds == sorted(odds)
-    brackets.found(2, "\u300d")
+    brackets.found(1, "\u3001", {"\u300d": 0.25})
+    assert brackets.most_probable(3, "\u300d") == 0.75
+    assert brackets.most_probable(3, "\u3001") == 1.0
+    brackets.found(2, "\u300d", {"\u300d": 0.5})
+    assert brackets.most_probable(3, "\u300d") == 0.25
     assert brackets.odds_nats(3)["\u300d"] < odds[0]
+
+
+def test_the_last_place_is_no_surer_to_be_the_bracket_than_that_no_other_is() -> None:
+    text = "\u9078\u64c7\u300cicon\u300d(\u5716\u793a)\u3001\u300cboth\u300d(\u5169\u8005)\u3002"
+    (line,) = repair(damage(text, CHANNEL), Settings(channel=CHANNEL, experts="ngram")).lines
+    first, second = [guess for guess in line.restored if guess.text in "\u3001\u300d"][:2]
+    assert line.text[: second.column] == "\u9078\u64c7\u300cicon\u3001(\u5716\u793a)\u300d"  # wrong
+    assert second.probability <= first.probability < 0.95
 
 
 def test_what_is_not_due_is_less_likely_however_rare_it_is() -> None:

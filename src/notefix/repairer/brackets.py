@@ -63,16 +63,21 @@ class Brackets:
             lattice: the readings of its spans.
         """
         self._candidates: dict[int, tuple[str, ...]] = {}
+        self._losable: set[str] = set()
         survived: list[tuple[int, str]] = []
         for place, readings in lattice.items():
             characters = readings[0].characters if len(readings) == 1 else ()
             if len(characters) == 1 and characters[0] in _PARTNERS:
                 survived.append((place, characters[0]))
-            elif 1 < len(characters) <= _MOST_CANDIDATES and _brackets_among(characters):
+                continue
+            for reading in readings:
+                self._losable.update(_brackets_among(reading.characters))
+            if 1 < len(characters) <= _MOST_CANDIDATES and _brackets_among(characters):
                 self._candidates[place] = characters
         # By bracket and place: the gap that the place is in, and how many places of it are left from there on.
         self._due: dict[tuple[str, int], tuple[int, int]] = {}
         self._filled: set[int] = set()
+        self._spent: dict[int, float] = {}  # by gap, how probable it is that one of the places so far was the bracket
         if self._candidates:
             survived += [(i, c) for i, c in enumerate(text) if c in _PARTNERS and i not in lattice]
             self._find_gaps(sorted(survived), len(text))
@@ -101,15 +106,29 @@ class Brackets:
             gap, left = self._due.get((bracket, place), (None, 0))
             if gap is not None and gap not in self._filled:
                 odds[bracket] = -log(left - 1) if left > 1 else _LAST_NATS
-            elif bracket not in _LOOSE and _PARTNERS[bracket] not in characters:  # else it lost as much
+            elif bracket not in _LOOSE and _PARTNERS[bracket] not in self._losable:  # else it may have lost as much
                 odds[bracket] = _NOT_DUE_NATS
         return odds
 
-    def found(self, place: int, character: str) -> None:
-        """Take note of what a place was read as: a bracket that was missing is so no more."""
+    def most_probable(self, place: int, character: str) -> float:
+        """Return how probable it is at most that a place is some character: a bracket, that none before it was."""
         due = self._due.get((character, place))
-        if due is not None:
-            self._filled.add(due[0])
+        return 1.0 if due is None else max(0.0, 1.0 - self._spent.get(due[0], 0.0))
+
+    def found(self, place: int, character: str, probabilities: Mapping[str, float]) -> None:
+        """Take note of what a place was read as: a bracket that was missing is so no more.
+
+        Args:
+            place: of the line.
+            character: what it was read as.
+            probabilities: of what it may be.
+        """
+        for bracket in _brackets_among(self._candidates.get(place, ())):
+            due = self._due.get((bracket, place))
+            if due is not None:
+                self._spent[due[0]] = self._spent.get(due[0], 0.0) + probabilities.get(bracket, 0.0)
+                if bracket == character:
+                    self._filled.add(due[0])
 
 
 def gains_nats(odds: Mapping[str, float], usual: Mapping[str, float]) -> dict[str, float]:

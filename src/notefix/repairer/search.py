@@ -179,7 +179,10 @@ class _Decoder:
         if not odds:
             return step
         characters = next((some for length, some, _, _ in self.options(step.place) if length == step.length), ())
-        self.brackets.found(step.place, step.text)
+        most = self.brackets.most_probable(step.place, step.text)
+        self.brackets.found(step.place, step.text, {step.text: step.probability, **dict(step.alternatives)})
+        if step.probability > most:
+            step = step._replace(probability=most)
         if not odds.keys() <= set(characters):
             return step
         usual = dict(zip(characters, self.scorer.costs_nats("", characters), strict=True))
