@@ -134,7 +134,7 @@ def _look(
     suspicious = [i for i, line in enumerate(lines) if line in known] if known else []
     surprises = {} if scorers is None else weigh_again(lines, known, (judge, whole), scorers, experts, haste.lines)
     if experts.network:
-        ask_network(known, judge)
+        ask_network(known, (judge, whole))
     if experts.words:
         ask_words(known, (judge, whole))
     # If all that is damaged in a line stands there undamaged, too, and no other line is damaged, someone wrote it so:

@@ -91,22 +91,22 @@ def ask_words(known: Judgements, judges: _Judges) -> None:
                 known[line] = after, verdict
 
 
-def ask_network(known: Judgements, judge: Judge | WholeLineJudge) -> None:
-    """Let the second expert weigh what is still in doubt of UTF-8 that was read with a codec of single bytes."""
-    lossy = [
-        Weighed(line, verdict.layer, verdict.lattice, proposal)
+def ask_network(known: Judgements, judges: _Judges) -> None:
+    """Let the second expert weigh what is still in doubt of UTF-8."""
+    lossy = {
+        line: Weighed(line if verdict.view is None else verdict.view, verdict.layer, verdict.lattice, proposal)
         for line, (proposal, verdict) in known.items()
-        if proposal is not None and verdict is not None and proposal.inferred and verdict.view is None
-        if verdict.layer.source == "utf-8" and not verdict.layer.is_multibyte
-    ]
-    if not any(asked(before.proposal) for before in lossy):
+        if proposal is not None and verdict is not None and proposal.inferred
+        if verdict.layer.source == "utf-8" and verdict.layer.is_multibyte == (verdict.view is not None)
+    }
+    if not any(map(asked, lossy.values())):
         return
-    for before, proposal in zip(lossy, consult(lossy), strict=True):
-        _, verdict = known[before.line]
+    for (line, before), proposal in zip(lossy.items(), consult(list(lossy.values())), strict=True):
+        _, verdict = known[line]
         if verdict is not None and proposal != before.proposal:
-            after, _ = proved(before.line, judge, verdict, proposal)
+            after, _ = proved(line, _judge_of(verdict, judges), verdict, proposal)
             if after is not None:
-                known[before.line] = after, verdict
+                known[line] = after, verdict
 
 
 def checked(

@@ -10,9 +10,10 @@ lines of sources that the model was not trained on, tested on the other half: do
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from math import exp
 
-__all__ = ["calibrated", "exponents_of_experts", "is_known", "tempered"]
+__all__ = ["Acquaintance", "calibrated", "exponents_of_experts", "is_known", "tempered"]
 
 _IDEOGRAPHS = ("\u3400", "\u9fff")
 _SYLLABLES = ("\uac00", "\ud7a3")
@@ -32,6 +33,11 @@ EXPERTS_OTHER_CYRILLIC = (0.8, 0.2)
 EXPERTS_PUNCTUATION = (0.4, 0.65)
 EXPERTS_OTHERS = (1.0, 0.0)
 
+# The same for UTF-8 that was read in pairs.
+EXPERTS_IDEOGRAPHS_IN_PAIRS = (0.8, 0.2)
+EXPERTS_SYLLABLES_IN_PAIRS = (0.75, 0.2)
+EXPERTS_PUNCTUATION_IN_PAIRS = (0.5, 0.5)
+
 # What it costs that a line was cut inside its last character, so that no reading is right: where every one of them is
 # rare, the likeliest is no sure thing (tests/detection/test_detection.py). Weighed at every place it would take back
 # what is known of terms and of names: on the user's notes the surprise rises by a quarter.
@@ -46,6 +52,19 @@ _OTHERWISE_A_NAT = 0.02
 
 # A reading that the search has dropped was at least so improbable (search.BEAM_DEPTH_NATS): no other is any surer.
 _DROPPED = exp(-10.0)
+
+
+class Acquaintance(Enum):
+    """How well the network knows lines like this one.
+
+    USUAL: it has learned to choose among what codecs of one byte a character leave.
+    OTHER_CYRILLIC: what is in Cyrillic is in a language of which it has learned little or nothing.
+    IN_PAIRS: of UTF-8 read in pairs other bytes are left than it has learned from, leads lost among them.
+    """
+
+    USUAL = "usual"
+    OTHER_CYRILLIC = "other Cyrillic"
+    IN_PAIRS = "in pairs"
 
 
 def _exponent(character: str) -> float:
@@ -106,21 +125,22 @@ def tempered(probabilities: Sequence[float], surprise_nats: float) -> list[float
     return [power * share for power in powers[:-1]]
 
 
-def exponents_of_experts(chosen: str, *, other_cyrillic: bool = False) -> tuple[float, float]:
+def exponents_of_experts(chosen: str, acquaintance: Acquaintance = Acquaintance.USUAL) -> tuple[float, float]:
     """Return the exponents of the search's calibrated probabilities and of the network's, by the script of a reading.
 
     Fitted, both at once, so that the product needs no more calibration: docs/language-model.md has the table.
 
     Args:
         chosen: the reading.
-        other_cyrillic: what is in Cyrillic is in a language of which the network has learned little or nothing.
+        acquaintance: of the network with lines like this one.
     """
+    in_pairs = acquaintance is Acquaintance.IN_PAIRS
     if _IDEOGRAPHS[0] <= chosen <= _IDEOGRAPHS[1]:
-        return EXPERTS_IDEOGRAPHS
+        return EXPERTS_IDEOGRAPHS_IN_PAIRS if in_pairs else EXPERTS_IDEOGRAPHS
     if _SYLLABLES[0] <= chosen <= _SYLLABLES[1] or _KANA[0] <= chosen <= _KANA[1]:
-        return EXPERTS_SYLLABLES
-    if _CYRILLIC[0] <= chosen <= _CYRILLIC[1]:
-        return EXPERTS_OTHER_CYRILLIC if other_cyrillic else EXPERTS_CYRILLIC
+        return EXPERTS_SYLLABLES_IN_PAIRS if in_pairs else EXPERTS_SYLLABLES
+    if _CYRILLIC[0] <= chosen <= _CYRILLIC[1] and not in_pairs:
+        return EXPERTS_OTHER_CYRILLIC if acquaintance is Acquaintance.OTHER_CYRILLIC else EXPERTS_CYRILLIC
     if any(first <= chosen <= last for first, last in _PUNCTUATION):
-        return EXPERTS_PUNCTUATION
+        return EXPERTS_PUNCTUATION_IN_PAIRS if in_pairs else EXPERTS_PUNCTUATION
     return EXPERTS_OTHERS

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import REPLACED, inverse_of
 from notefix.channels.lattice import Lattice
-from notefix.repairer.calibration import exponents_of_experts
+from notefix.repairer.calibration import Acquaintance, exponents_of_experts
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 
@@ -42,8 +42,10 @@ _SHARES_EXPONENT = 0.6
 _USUAL_CHARACTERS = 20.0
 _ROUNDS = 3
 
-# The network has learned lines in these scripts. Punctuation in others would be weighed by what is usual in these.
-_SCRIPTS = "[\u0400-\u052f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+# The network has learned lines in these scripts. Punctuation in others would be weighed by what is usual in these. Of
+# what is left of Cyrillic that was read in pairs it knows too little.
+_SCRIPTS_IN_PAIRS = "[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+_SCRIPTS = f"[\u0400-\u052f]|{_SCRIPTS_IN_PAIRS}"
 
 # Letters of languages in Cyrillic that it has hardly learned, or not at all (Kazakh, Yakut, Chuvash, Mongolian): where
 # more than one line in so many has them, its word counts for less in all of Cyrillic, and the file's shares not at all,
@@ -56,7 +58,7 @@ _Shares = dict[bytes, dict[str, float]]
 
 
 class Weighed(NamedTuple):
-    """A line that lost bytes: what the search had to choose from, and what it chose."""
+    """A line that lost bytes, or its view through a codec of several bytes: between what to choose, what was chosen."""
 
     line: str
     layer: Layer
@@ -72,12 +74,14 @@ class _Guess(NamedTuple):
     arrived: bytes
     step: Step
     costs: Mapping[str, float]
+    acquaintance: Acquaintance
 
 
-def asked(proposal: Proposal) -> bool:
-    """Say whether the network is asked about a proposal."""
-    in_doubt = any(step.probability < IN_DOUBT for _, step in proposal.inferred)
-    return in_doubt and re.search(_SCRIPTS, proposal.text) is not None
+def asked(line: Weighed) -> bool:
+    """Say whether the network is asked about a line."""
+    in_doubt = any(step.probability < IN_DOUBT for _, step in line.proposal.inferred)
+    scripts = _SCRIPTS_IN_PAIRS if line.layer.is_multibyte else _SCRIPTS
+    return in_doubt and re.search(scripts, line.proposal.text) is not None
 
 
 def consult(lines: Sequence[Weighed]) -> list[Proposal]:
@@ -87,8 +91,8 @@ def consult(lines: Sequence[Weighed]) -> list[Proposal]:
     channel, perhaps.
     """
     others = sum(_OTHER_CYRILLIC.search(line.proposal.text) is not None for line in lines)
-    other_cyrillic = others * _LINES_WITHOUT_OTHERS > len(lines)
-    doubtful = [i for i, line in enumerate(lines) if asked(line.proposal)]
+    usual = Acquaintance.OTHER_CYRILLIC if others * _LINES_WITHOUT_OTHERS > len(lines) else Acquaintance.USUAL
+    doubtful = [i for i, line in enumerate(lines) if asked(line)]
     if not doubtful:
         return [line.proposal for line in lines]
     from notefix.neural.network import built_in_network  # here, so that nothing else loads numpy
@@ -97,21 +101,21 @@ def consult(lines: Sequence[Weighed]) -> list[Proposal]:
     answers = dict(zip(doubtful, network.costs_nats([_places(*lines[i]) for i in doubtful]), strict=True))
     guesses = []
     for number, (line, layer, _, proposal) in enumerate(lines):
-        symbols = inverse_of(layer).symbols(line)
+        symbols = _symbols(line, layer)
         for index, (column, step) in enumerate(proposal.inferred):
             arrived = _arrived(symbols, step)
             costs = answers.get(number, {}).get(column - 1, {})
-            guesses.append(_Guess(number, index, arrived, step, costs))
-    return _rewritten(lines, guesses, _settled(guesses, network, other_cyrillic))
+            acquaintance = Acquaintance.IN_PAIRS if layer.is_multibyte else usual
+            guesses.append(_Guess(number, index, arrived, step, costs, acquaintance))
+    return _rewritten(lines, guesses, _settled(guesses, network))
 
 
-def _settled(guesses: Sequence[_Guess], network: Network, other_cyrillic: bool) -> list[Step]:
+def _settled(guesses: Sequence[_Guess], network: Network) -> list[Step]:
     """Return the steps of guesses by both experts and the shares that the file has of each reading."""
     shares: _Shares = {}
     for _ in range(_ROUNDS):
         steps = [
-            combined(g.step, g.costs, shares.get(g.arrived), other_cyrillic=other_cyrillic) if g.costs else g.step
-            for g in guesses
+            combined(g.step, g.costs, shares.get(g.arrived), g.acquaintance) if g.costs else g.step for g in guesses
         ]
         shares = _shares(guesses, steps, network)
     return steps
@@ -120,6 +124,8 @@ def _settled(guesses: Sequence[_Guess], network: Network, other_cyrillic: bool) 
 def _shares(guesses: Sequence[_Guess], steps: Sequence[Step], network: Network) -> _Shares:
     counts: dict[bytes, dict[str, float]] = {}
     for guess, step in zip(guesses, steps, strict=True):
+        if guess.acquaintance is not Acquaintance.USUAL:
+            continue
         own = counts.setdefault(guess.arrived, {})
         for reading, probability in ((step.text, step.probability), *step.alternatives):
             own[reading] = own.get(reading, 0.0) + probability
@@ -152,11 +158,16 @@ def _places(line: str, layer: Layer, lattice: Lattice, proposal: Proposal) -> li
     from notefix.neural.network import Place
 
     places = [Place(character) for character in proposal.text]
-    symbols = inverse_of(layer).symbols(line)
+    symbols = _symbols(line, layer)
     for column, step in proposal.inferred:
         if step.probability < IN_DOUBT:
             places[column - 1] = Place(step.text, _arrived(symbols, step), _candidates(lattice, step))
     return places
+
+
+def _symbols(line: str, layer: Layer) -> bytes:
+    """Return a line, or its view through a codec of several bytes, as the bytes that arrived."""
+    return line.encode("latin-1", "replace") if layer.is_multibyte else inverse_of(layer).symbols(line)
 
 
 def _arrived(symbols: bytes, step: Step) -> bytes:
@@ -173,8 +184,7 @@ def combined(
     step: Step,
     costs: Mapping[str, float],
     shares: Mapping[str, float] | None = None,
-    *,
-    other_cyrillic: bool = False,
+    acquaintance: Acquaintance = Acquaintance.USUAL,
 ) -> Step:
     """Return a step whose readings are weighed by both experts.
 
@@ -182,13 +192,13 @@ def combined(
         step: what the search says; its alternatives too.
         costs: what the network says of the readings that it knows: negative log probabilities.
         shares: how much more often each is in this file than in all text, as logarithms.
-        other_cyrillic: as for `exponents_of_experts`.
+        acquaintance: of the network with lines like this one; the file's shares count only in what is usual.
 
     The search's probability of all those together stays as it was, and so does that of any other.
     """
     before = {step.text: step.probability, **dict(step.alternatives)}
     total = sum(probability for reading, probability in before.items() if reading in costs)
-    ours, theirs = exponents_of_experts(step.text, other_cyrillic=other_cyrillic)
+    ours, theirs = exponents_of_experts(step.text, acquaintance)
     if total <= 0.0 or not theirs:
         return step
     weights = {
@@ -198,7 +208,7 @@ def combined(
     for reading, gain in step.known:  # what neither expert has said, and no exponent may take away
         if reading in weights:
             weights[reading] += (1.0 - ours) * gain
-    if shares and not other_cyrillic:
+    if shares and acquaintance is Acquaintance.USUAL:
         weights = {reading: weight + _SHARES_EXPONENT * shares.get(reading, 0.0) for reading, weight in weights.items()}
     largest = max(weights.values())
     powers = {reading: exp(weight - largest) for reading, weight in weights.items()}
