@@ -14,7 +14,7 @@ from notefix.detection.whole_line import WholeLineJudge
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.language_model.word_table import built_in_words
-from notefix.repairer.habits import JOINER, habits_of, with_habits
+from notefix.repairer.habits import JOINER, habits_of, is_against, with_habits
 from notefix.repairer.haste import IN_NO_DOUBT, least_probability
 from notefix.repairer.proposal import Proposal, propose, renamed, simplest_layer
 from notefix.repairer.rehearsal import surprise_by_script
@@ -67,7 +67,9 @@ def weigh_again(
     scorer = taught(scorer, (piece for own in pieces.values() for piece in own))
     for line, proposal in lossy.items():
         _, verdict = known[line]
-        if verdict is not None and (line in hasty or least_probability(proposal) < least):
+        if verdict is None:
+            continue
+        if line in hasty or least_probability(proposal) < least or is_against(proposal, habits):
             known[line] = checked(line, _judge_of(verdict, judges), verdict, partial(scorer.without, pieces[line]))
     return surprises
 

@@ -45,6 +45,49 @@ def test_letters_of_no_language_that_the_others_are_of(letters: str, foreign: st
     assert habits_of([of(letters)]).foreign.keys() == set(foreign)
 
 
+# Cyrillic: byelorussian-ukrainian i, u, yeru.
+OF_CYRILLIC = Step(0, 1, "\u0456", True, 0.6, (("\u0443", 0.3), ("\u044b", 0.1)))
+RUSSIAN = "".join(map(chr, range(0x430, 0x450))) * 10
+UKRAINIAN = RUSSIAN.replace("\u044b", "\u0457").replace("\u044d", "\u0454").replace("\u044a", "")
+
+
+@pytest.mark.parametrize(
+    ("letters", "in_pairs", "foreign"),
+    [
+        (RUSSIAN, True, "\u0456"),
+        (UKRAINIAN, True, "\u044b"),
+        (RUSSIAN.replace("\u044b", "").replace("\u044d", ""), True, "\u0456\u044b"),  # Bulgarian
+        (RUSSIAN + "\u04d9\u0493\u049b" * 9, True, ""),  # Kazakh
+        (RUSSIAN + "\u0456", True, ""),
+        (RUSSIAN[:100], True, ""),  # too few to say
+        # What the accident always takes says nothing by not being there; Kazakh has it, and may be it.
+        (RUSSIAN, False, ""),
+        (RUSSIAN.replace("\u044b", "") + "\u045e", False, ""),
+    ],
+)
+def test_letters_of_no_language_in_cyrillic(letters: str, foreign: str, *, in_pairs: bool) -> None:
+    channel = Channel.parse("cp949 undefined=U+FFFD") if in_pairs else CHANNEL
+    proposal = Proposal(f"\u0456 {letters}", channel, ((1, OF_CYRILLIC),))
+    assert habits_of([proposal]).foreign.keys() == set(foreign)
+
+
+@pytest.mark.parametrize(
+    ("text", "cjk", "hangul"),
+    [
+        ("\u03b1\u03b2" * 200, 3.04, 3.04),
+        ("a\u4e2d" * 200, 0.0, 3.04),
+        ("a" * 10**6, 8.0, 8.0),
+        ("1, 2", 0.0, 0.0),
+    ],
+)
+def test_scripts_of_which_nothing_survived(text: str, cjk: float, hangul: float) -> None:
+    guess = Step(0, 1, "\u60a3", True, 0.6, (("\ud55c", 0.3), ("\u2013", 0.1)))
+    habits = habits_of([Proposal(f"\u60a3 {text}", CHANNEL, ((1, guess),))])
+    assert habits.scripts.get("CJK", 0.0) == pytest.approx(cjk, abs=0.01)
+    costs = with_habits(Alike(), habits).costs_nats(" ", ("\u2013", "\u60a4", "\ud55d"))
+    assert costs == pytest.approx([1.0, 1.0 + cjk, 1.0 + hangul], abs=0.01)
+
+
 # In Arabic: fatha, feh, damma.
 SIGN = Step(0, 1, "\u064e", True, 0.6, (("\u0641", 0.3), ("\u064f", 0.1)))
 LETTERS = "\u0633\u0644\u0627\u0645"
@@ -95,7 +138,7 @@ ALWAYS = 16.0
 def test_quotation_marks_that_a_text_does_not_use(text: str, foreign: dict[str, float], *, opens_low: bool) -> None:
     habits = habits_of([Proposal(f"\u201e {text}", CHANNEL, ((1, QUOTE),))])
     assert habits.foreign == foreign
-    assert habits.opening == ({"\u201d": 6.0} if opens_low else {})
+    assert habits.opening == ({"\u201d": 8.0} if opens_low else {})
 
 
 @pytest.mark.parametrize(
