@@ -42,6 +42,7 @@ _WORD = 3
 _GIBBERISH_NATS = 9.0
 _MOST_LETTER_NATS = 14.0
 _FEW_LETTERS = 2
+_MORE_LATIN = ("\u1e00", "\u1eff")
 _IDEOGRAPHS = ("\u3400", "\u9fff")
 
 
@@ -201,7 +202,7 @@ def _can_be_gibberish(model: LanguageModel, character: str) -> bool:
 
     Latin has languages that it has not seen, so rare letters of it may be right; a rare ideograph is just rare.
     """
-    if character <= LAST_LATIN or not character.isalpha():
+    if character <= LAST_LATIN or _MORE_LATIN[0] <= character <= _MORE_LATIN[1] or not character.isalpha():
         return False
     known = model.identifier(character) and model.unigram_cost_nats(character) < HARDLY_SEEN_NATS
     return bool(known) or _IDEOGRAPHS[0] <= character <= _IDEOGRAPHS[1]
