@@ -183,14 +183,12 @@ def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tupl
         verdict = whole.judge(line)
         if verdict is not None:
             known[line] = checked(line, whole, verdict)
-    by_pages: list[str] = []
     if stated is None:
         pages = CodePageJudge(glance, built_in_model)
         for line in pages.lines:
             verdict = pages.judge(line) if known.get(line, (None, None)) == (None, None) else None
             if verdict is not None:
                 known[line] = checked(line, whole, verdict)
-                by_pages.append(line)
     done = {line for line, result in known.items() if result != (None, None)}
     if by_the_line or done:
         glance = Glance("" if by_the_line else "\n".join([line for line in lines if line not in done]))
@@ -203,27 +201,26 @@ def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tupl
             verdict = judge_stray_controls(line)
             if verdict is not None:
                 known[line] = (None, verdict) if verdict.broken else checked(line, judge, verdict)
-    if judge.established:
-        known.update(_rather_utf_8(by_pages, known, judge, haste.depth_nats))
     if stated is None:
+        if judge.established:
+            known.update(_rather_utf_8(known, judge, haste.depth_nats))
         judge = _judge_folded(lines, judge, known, glance)
     if len(known) > 1:
         known = {line: known[line] for line in filter(known.__contains__, lines)}
     return judge, whole, known
 
 
-def _rather_utf_8(lines: Sequence[str], known: Judgements, judge: Judge, depth_nats: float) -> Judgements:
-    """Return what the accident of a file says of lines that were taken for another code page's, where it says more.
+def _rather_utf_8(known: Judgements, judge: Judge, depth_nats: float) -> Judgements:
+    """Return what the accident of a file says of lines that were taken for another codec's, where it says more.
 
-    A letter of which it took the last byte is a letter of that page, too.
+    What is left of a letter of which it took the last byte is a letter of other codecs, too.
     """
     found: Judgements = {}
-    for line in lines:
-        proposal, _ = known[line]
-        other, verdict = _judge_line(line, judge, stated=False, depth_nats=depth_nats)
-        if proposal is None or other is None:
+    for line, (proposal, verdict) in known.items():
+        if proposal is None or verdict is None or verdict.layer.source == "utf-8":
             continue
-        if gain_of_text_nats(other.text, proposal.text, built_in_model()) > 0:
+        other, verdict = _judge_line(line, judge, stated=False, depth_nats=depth_nats)
+        if other is not None and gain_of_text_nats(other.text, proposal.text, built_in_model()) > 0:
             found[line] = other, verdict
     return found
 

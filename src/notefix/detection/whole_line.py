@@ -84,6 +84,10 @@ _LOST_BY_WINDOWS = re.compile("[\ufffd\u30fb]|(?<=[\u2e80-\uffef])[?\u20ac]|\\?(
 _LEFT = re.compile("[\u2e80-\uffef\u20ac?]{4,}")
 _LEAST_NATS_OF_DAMAGE = 9.0
 
+# Characters of old codecs of two bytes that would stand within words of Latin, of which they took a letter: with such a
+# share of them a line is in Latin, and lost bytes (`lossy-pl-letters-of-big5`).
+_MOST_WITHIN_WORDS = 0.2
+
 # What it costs to have been read in another way than most of the file.
 _OTHER_WAY_NATS = 10.0
 
@@ -160,6 +164,12 @@ def _is_in_latin(line: str, begin: int, end: int) -> bool:
     """Say whether a letter of Latin stands beside a part of a line."""
     beside = line[max(0, begin - 1) : begin] + line[end : end + 1]
     return any(character.isalpha() and character <= LAST_LATIN for character in beside)
+
+
+def _is_within_a_word(line: str, begin: int, end: int) -> bool:
+    """Say whether a part of a line ends in a letter of ASCII, and stands between two: a word of Latin."""
+    letters = line[max(0, begin - 1) : begin] + line[end - 1 : end + 1]
+    return len(letters) == 3 and letters.isascii() and letters.isalpha()
 
 
 def _cut(view: View, lattice: Lattice, least: int) -> int:
@@ -333,6 +343,9 @@ class WholeLineJudge:
         if not candidate.layer.is_multibyte:
             margin = MARGIN_LEGACY_NATS
             if candidate.cost_per_character_nats > _MOST_NATS_PER_CHARACTER or self._is_better_as_utf_8(candidate):
+                return False
+            within = sum(_is_within_a_word(candidate.text, *span) for span in candidate.spans)
+            if candidate.layer.source in PAIRS and within >= _MOST_WITHIN_WORDS * len(candidate.spans):
                 return False
         if self.established and candidate.name == self._name:
             margin = MARGIN_IN_FILE_NATS
