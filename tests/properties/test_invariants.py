@@ -93,6 +93,7 @@ def test_damaged_text_is_accounted_for_and_comes_to_rest(drawn: tuple[str, str, 
 @example("\xc3\xa9\ud800")
 @example("\xc3\xa9 \xe9 \xc3\xa9 \xe9")
 @example("\x00\xc3\xa9\x00")
+@example("\xc3\u0160\x85")
 def test_garbage_is_accounted_for_and_comes_to_rest(text: str) -> None:
     done = repair(text)
     check_account(text, done)

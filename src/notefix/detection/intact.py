@@ -55,11 +55,12 @@ _BESIDE_LATIN = re.compile("[A-Za-z](?:(?<=[\u0400-\u07ff].)|(?=[\u0400-\u07ff])
 _MOST_SAVED_BY_MISFITS = 20
 
 
-# What nobody writes: control characters, a capital with an accent after a small letter, A with tilde before a sign and
-# a small letter, a euro sign after a circumflex. The capitals are leads of two bytes to code pages of Latin, but for
-# multiplication and diameter signs, which do stand there; ordinals and guillemets are no signs.
+# What nobody writes: control characters, but for U+0085, which also ends lines; a capital with an accent after a small
+# letter, A with tilde before a sign and a small letter, a euro sign after a circumflex. The capitals are leads of two
+# bytes to code pages of Latin, but for multiplication and diameter signs, which do stand there; ordinals and guillemets
+# are no signs.
 _CERTAIN = re.compile(
-    "[\x80-\x9f]"
+    "[\x80-\x84\x86-\x9f]"
     "|[a-z][\u00c2-\u00d6\u00d9-\u00de\u0100\u0102\u0106\u0139][^\x00-\x7f]"
     "|\u00c3[\u00a1-\u00a9\u00ac-\u00b9\u00bc-\u00bf][a-z]"
     "|\u00e2\u20ac[^\x00-\x7f]"
