@@ -62,11 +62,12 @@ _NEVER_NATS = 16.0
 # it opens them with U+201D. One that opens them with U+201C has no low mark. Where both others are lost and it is not
 # there, languages differ: Hebrew, Arabic, Swedish, Finnish, Danish and Norwegian have no low mark (hardly, in Danish).
 # What is in these letters only is in one of the last four: without one that has a ring, the more of them, the surer.
-# In other languages U+201D opens nothing. Of other scripts than Latin and those from the right, these have low marks.
+# In other languages U+201D opens nothing. Of other scripts than Latin and those from the right, two have low marks; how
+# East Asian text quotes the model knows.
 _LEFT, _RIGHT, _LOW = "\u201c", "\u201d", "\u201e"
 _OPENS = re.compile(rf"(?:^|[\s(]){_LEFT}(?=\w)")
 _CLOSES = re.compile(rf"[\w.,!?\u2026]{_LEFT}(?=[\s.,:;!?)]|$)")
-_WITH_LOW_MARK = frozenset(["CYRILLIC", "GEORGIAN"])
+_LOW_MARK_AS_USUAL = frozenset(["CYRILLIC", "GEORGIAN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"])
 _WITHOUT_LOW_MARK = (frozenset("\xe5\xe4\xf6\xe9"), frozenset("\xe5\xe6\xf8\xe9"))
 _RING = "\xe5"
 _BEFORE_QUOTATION = frozenset("\n\t\u00a0\u202f ([{")
@@ -255,9 +256,9 @@ def _marks_of_others(
     if opens or from_the_right > others / 2:
         nats = _NEVER_NATS
     else:
-        low = sum(count for character, count in survived.items() if script_of(character) in _WITH_LOW_MARK)
+        usual = sum(count for character, count in survived.items() if script_of(character) in _LOW_MARK_AS_USUAL)
         in_latin = latin.total() >= others / 2
-        nats = _low_mark_nats(latin) if in_latin else 0.0 if low >= others / 2 else _NEVER_NATS
+        nats = _low_mark_nats(latin) if in_latin else 0.0 if usual >= others / 2 else _NEVER_NATS
     return {_LOW: nats}, {} if nats else {_RIGHT: _NO_OPENING_NATS}
 
 
