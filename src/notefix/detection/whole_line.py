@@ -85,7 +85,7 @@ _LEFT = re.compile("[\u2e80-\uffef\u20ac?]{4,}")
 _LEAST_NATS_OF_DAMAGE = 9.0
 
 # Characters of old codecs of two bytes that would stand within words of Latin, of which they took a letter: with such a
-# share of them a line is in Latin, and lost bytes (`lossy-pl-letters-of-big5`).
+# share of them a line is in Latin, and lost bytes (`lossy-pl-letters-of-big5-alone`).
 _MOST_WITHIN_WORDS = 0.2
 
 # What it costs to have been read in another way than most of the file.
@@ -166,10 +166,12 @@ def _is_in_latin(line: str, begin: int, end: int) -> bool:
     return any(character.isalpha() and character <= LAST_LATIN for character in beside)
 
 
-def _is_within_a_word(line: str, begin: int, end: int) -> bool:
-    """Say whether a part of a line ends in a letter of ASCII, and stands between two: a word of Latin."""
-    letters = line[max(0, begin - 1) : begin] + line[end - 1 : end + 1]
-    return len(letters) == 3 and letters.isascii() and letters.isalpha()
+def _is_in_words(candidate: Candidate) -> bool:
+    """Say whether so many characters of a reading stand within words of Latin, of which they took a letter."""
+    line, spans = candidate.text, candidate.spans
+    around = [line[max(0, begin - 1) : begin] + line[end - 1 : end + 1] for begin, end in spans]
+    within = sum(len(letters) == 3 and letters.isascii() and letters.isalpha() for letters in around)
+    return within >= _MOST_WITHIN_WORDS * len(spans)
 
 
 def _cut(view: View, lattice: Lattice, least: int) -> int:
@@ -344,8 +346,7 @@ class WholeLineJudge:
             margin = MARGIN_LEGACY_NATS
             if candidate.cost_per_character_nats > _MOST_NATS_PER_CHARACTER or self._is_better_as_utf_8(candidate):
                 return False
-            within = sum(_is_within_a_word(candidate.text, *span) for span in candidate.spans)
-            if candidate.layer.source in PAIRS and within >= _MOST_WITHIN_WORDS * len(candidate.spans):
+            if candidate.layer.source in PAIRS and _is_in_words(candidate):
                 return False
         if self.established and candidate.name == self._name:
             margin = MARGIN_IN_FILE_NATS
