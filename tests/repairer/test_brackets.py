@@ -54,6 +54,20 @@ def test_quotation_marks_come_in_pairs_or_alone() -> None:
     assert Brackets("\u201eeins?", {5: lost}).odds_nats(5) == {}
 
 
+def test_a_mark_that_closes_is_not_closed() -> None:
+    lost: tuple[Reading, ...] = (Reading(1, ("\u201d", "\u201e"), lossy=True),)
+    closing = Brackets("?eins\u201c und ?zwei\u201c.", {11: lost})
+    assert closing.odds_nats(11) == {}
+    opening = Brackets("\u201cone, two? (\u201cthree", {9: lost})
+    assert opening.odds_nats(9) == {"\u201d": 3.5}
+
+
+def test_nothing_is_closed_within_a_word_for_sure() -> None:
+    text = "Nach ISO\u2010Woche und Zahl, mit einer 255\u20100\u2010Folge."
+    done = repair(damage(text, CHANNEL), Settings(channel=CHANNEL))
+    assert [guess.probability <= 0.9 for guess in done.restored] == [True] * 3
+
+
 def test_rare_signs_are_no_sure_thing() -> None:
     text = "Press \u274e to close the window and \u274e again to open it."
     lines = repair(damage(text, CHANNEL), Settings(channel=CHANNEL)).lines

@@ -8,7 +8,7 @@ import pytest
 
 from notefix import Channel, damage, repair
 from notefix.language_model.scorer import Scorer
-from notefix.repairer.habits import Habits, habits_of, with_habits
+from notefix.repairer.habits import Habits, habits_of, is_against, with_habits
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 
@@ -131,6 +131,8 @@ ALWAYS = 16.0
         # What U+201C does elsewhere in the text, it does all over it.
         ("\u0414\u0430 \u201c\u0434\u0430\u201d", {"\u201e": ALWAYS, "\u200f": ALWAYS}, False),
         ("Nie \u201ewieder\u201c, sagt er", {"\u201d": ALWAYS, "\u200f": ALWAYS}, False),
+        # Beside a slash and a bracket, and in a line that is English.
+        ("Der Schalter \u201ea/\u201c/\u201eb)\u201c, sagt er", {"\u201d": ALWAYS, "\u200f": ALWAYS}, False),
         # A text that has either mark has both, if others close with U+201C.
         ("a \u201eb\u201c c \u201dd\u201d", {"\u200f": ALWAYS}, False),
     ],
@@ -161,6 +163,42 @@ def test_a_joiner_joins_what_is_before_it(before: str, *, joins: bool) -> None:
     assert scorer.cheapest(before, characters, 5.0) == [
         pair for pair in zip(characters, expected, strict=True) if pair[1] <= 6.0
     ]
+
+
+def test_one_mark_that_closes_says_nothing_of_many_that_are_lost() -> None:
+    mark = Step(0, 1, "\u201d", True, 0.9, (("\u201e", 0.1),))
+    lines = [Proposal("\u201d a\u201d", CHANNEL, ((1, mark), (4, mark))) for _ in range(3)]
+    assert "\u201d" in habits_of([Proposal("a\u201c", CHANNEL), *lines[:1]]).foreign
+    assert "\u201d" not in habits_of([Proposal("a\u201c", CHANNEL), *lines]).foreign
+
+
+@pytest.mark.parametrize(
+    ("before", "nats"), [("a", 9.0), (".", 9.0), (" ", 1.0), ("(", 1.0), ("", 1.0), ("/", 1.0), ("\u4e2d", 1.0)]
+)
+def test_a_low_mark_closes_nothing(before: str, nats: float) -> None:
+    habits = habits_of([Proposal("\u201e", CHANNEL, ((1, QUOTE),))])
+    scorer = with_habits(Alike(), Habits(closing=habits.closing))
+    assert scorer.costs_nats(before, ("\u201e", "\u201d")) == [nats, 1.0]
+    after_a_word = Proposal("a\u201e", CHANNEL, ((2, QUOTE),))
+    assert is_against(after_a_word, Habits(closing=habits.closing))
+    assert not is_against(Proposal("a \u201e", CHANNEL, ((3, QUOTE),)), Habits(closing=habits.closing))
+
+
+def test_hungarian_and_czech_quotations() -> None:
+    channel = "cp1254 -undefined -shy"  # takes a byte of both marks
+    hungarian = [
+        "A \u201ekulcs\u201d sz\u00f3 nem val\u00f3 ide, a \u201ez\u00e1r\u201d viszont igen.",
+        "\u00cdrja be a \u201e/\u201d jelet, azt\u00e1n a \u201en\u00e9v\u201d mez\u0151t.",
+        "Nem \u201ej\u00f3\u201d \u00e9s nem \u201crossz\u201c, csak m\u00e1s.",
+    ]
+    czech = [
+        "Soubor \u201e\u00fa\u010det\u201c je pr\u00e1zdn\u00fd, \u201ev\u00fdpis\u201c chyb\u00ed.",
+        "P\u0159i \u201en\u00edzk\u00e9\u201c nebo \u201evysok\u00e9\u201c priorit\u011b se nic neukazuje.",
+        "Viz 2.4 \u2013 \u201eZ\u00e1lohy a obnova\u201c.",
+    ]
+    for lines in (hungarian, czech):
+        text = "\n".join(lines)
+        assert repair(damage(text, channel)).text == text
 
 
 @pytest.mark.parametrize(("before", "nats"), [("a", 1.0), (" ", 7.0), ("\n", 7.0), ("(", 7.0)])

@@ -21,6 +21,9 @@ __all__ = ["Brackets", "gains_nats", "weighed"]
 
 # Where one of these stands, its partner is another one in some languages, so that either may be alone.
 _LOOSE = "\u201c\u201d"
+# Before a mark that opens, and after one that closes, there is one of these, or nothing.
+_OPENS_BEFORE = " \t\u00a0([{"
+_CLOSES_BEFORE = " \t\u00a0.,:;!?)]}/"
 _PAIRS = (
     _LOOSE,
     "\uff08\uff09",
@@ -52,6 +55,12 @@ def _brackets_among(characters: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(character for character in characters if character in _PARTNERS)
 
 
+def _closes(text: str, begin: int, end: int, mark: str) -> bool:
+    """Say whether a mark that opens quotations in most languages closes one here, as it does in German."""
+    before, after = text[max(0, begin - 1) : begin], text[end : end + 1]
+    return mark == _LOOSE[0] and bool(before.strip(_OPENS_BEFORE)) and not after.strip(_CLOSES_BEFORE)
+
+
 class Brackets:
     """What is known of the brackets of a line, while it is decoded from its beginning to its end."""
 
@@ -68,7 +77,8 @@ class Brackets:
         for place, readings in lattice.items():
             characters = readings[0].characters if len(readings) == 1 else ()
             if len(characters) == 1 and characters[0] in _PARTNERS:
-                survived.append((place, characters[0]))
+                if not _closes(text, place, place + readings[0].length, characters[0]):
+                    survived.append((place, characters[0]))
                 continue
             for reading in readings:
                 self._losable.update(_brackets_among(reading.characters))
@@ -79,7 +89,8 @@ class Brackets:
         self._filled: set[int] = set()
         self._spent: dict[int, float] = {}  # by gap, how probable it is that one of the places so far was the bracket
         if self._candidates:
-            survived += [(i, c) for i, c in enumerate(text) if c in _PARTNERS and i not in lattice]
+            marks = [(i, c) for i, c in enumerate(text) if c in _PARTNERS and i not in lattice]
+            survived += [(i, c) for i, c in marks if not _closes(text, i, i + 1, c)]
             self._find_gaps(sorted(survived), len(text))
 
     def _find_gaps(self, survived: Sequence[tuple[int, str]], length: int) -> None:

@@ -58,22 +58,28 @@ _MOST_FOR_SCRIPT_NATS = 8.0
 # What no text of a kind has is foreign to it by so much that nothing in its context makes up for it.
 _NEVER_NATS = 16.0
 
-# A text that closes quotations with U+201C opens them with a low mark and has no U+201D; if it runs from right to left
-# it opens them with U+201D. One that opens them with U+201C has no low mark. Where both others are lost and it is not
-# there, languages differ: Hebrew, Arabic, Swedish, Finnish, Danish and Norwegian have no low mark (hardly, in Danish).
+# A text that closes quotations with U+201C opens as many with a low mark and has no U+201D; if it runs from right to
+# left it opens them with U+201D. One that opens them with U+201C has no low mark. Where both others are lost and it is
+# not there, languages differ: Hebrew, Arabic, Swedish, Finnish, Norwegian have no low mark, and Danish hardly.
 # What is in these letters only is in one of the last four: without one that has a ring, the more of them, the surer.
 # In other languages U+201D opens nothing. Of other scripts than Latin and those from the right, two have low marks; how
 # East Asian text quotes the model knows.
 _LEFT, _RIGHT, _LOW = "\u201c", "\u201d", "\u201e"
-_OPENS = re.compile(rf"(?:^|[\s(]){_LEFT}(?=\w)")
-_CLOSES = re.compile(rf"[\w.,!?\u2026]{_LEFT}(?=[\s.,:;!?)]|$)")
+_OPENS = re.compile(rf"(?:^|[\s(\[{{]){_LEFT}(?=\S)")
+_CLOSES = re.compile(rf"[^\s(\[{{]{_LEFT}(?=[\s.,:;!?)\]/\u2026\u2013\u2014-]|$)")
 _LOW_MARK_AS_USUAL = frozenset(["CYRILLIC", "GEORGIAN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"])
 _WITHOUT_LOW_MARK = (frozenset("\xe5\xe4\xf6\xe9"), frozenset("\xe5\xe6\xf8\xe9"))
 _RING = "\xe5"
 _BEFORE_QUOTATION = frozenset("\n\t\u00a0\u202f ([{")
 _MOST_QUOTATIONS = 0.9
+_LEAST_OF_GUESSED = 0.5
 _UNKNOWN_NATS = 2.0
 _NO_OPENING_NATS = 8.0
+
+# No language closes anything with a low mark: after a word, or what ends a sentence, it is none.
+_CLOSING = {_LOW: _NO_OPENING_NATS}
+_FIRST_EAST_ASIAN = "\u2e80"
+_BEFORE_CLOSING = frozenset(".,!?\u2026%)]*")
 
 # Marks of direction are where text that runs from right to left is. A joiner is after what it can join: an emoji, and
 # what follows one, a virama, a letter of Arabic, RA of Bengali and Kannada; elsewhere it is a slip of the keyboard.
@@ -110,12 +116,14 @@ class Habits(NamedTuple):
     Attributes:
         foreign: characters, wherever they stand.
         opening: characters where a quotation may begin.
+        closing: characters where one may end.
         joining: characters where nothing can be joined.
         scripts: of which nothing survived.
     """
 
     foreign: Mapping[str, float] = {}
     opening: Mapping[str, float] = {}
+    closing: Mapping[str, float] = {}
     joining: Mapping[str, float] = {}
     scripts: Mapping[str, float] = {}
 
@@ -169,7 +177,8 @@ def habits_of(proposals: Sequence[Proposal]) -> Habits:
     marks_elsewhere, opening = _marks_of_others(proposals, survived, latin) if marks else ({}, {})
     foreign |= marks_elsewhere
     foreign = {character: nats for character, nats in foreign.items() if nats}
-    return Habits(foreign, opening, joining, _other_scripts(scripts, survived))
+    closing = _CLOSING if _LOW in marks else {}
+    return Habits(foreign, opening, closing, joining, _other_scripts(scripts, survived))
 
 
 def _other_scripts(guessed: set[str], survived: Counter[str]) -> dict[str, float]:
@@ -245,7 +254,8 @@ def _marks_of_others(
     What stands where says it, or the language, as far as the letters tell.
     """
     texts = [proposal.text for proposal in proposals] if survived[_LEFT] else []
-    most = max(1.0, _MOST_QUOTATIONS * survived[_LEFT])
+    guessed = sum(step.text in (_LOW, _RIGHT) for proposal in proposals for _, step in proposal.inferred)
+    most = max(1.0, _MOST_QUOTATIONS * survived[_LEFT], _LEAST_OF_GUESSED * guessed)
     opens, closes = (sum(len(pattern.findall(text)) for text in texts) >= most for pattern in (_OPENS, _CLOSES))
     others = sum(count for character, count in survived.items() if character.isalpha() and not character.isascii())
     from_the_right = sum(count for character, count in survived.items() if _runs_right_to_left(character))
@@ -289,6 +299,7 @@ def is_against(proposal: Proposal, habits: Habits) -> bool:
         step.text in habits.foreign
         or script_of(step.text) in habits.scripts
         or (step.text in habits.opening and text[column - 1] in _BEFORE_QUOTATION)
+        or (step.text in habits.closing and _may_end_before(text[column - 1]))
         for column, step in proposal.inferred
     )
 
@@ -296,6 +307,11 @@ def is_against(proposal: Proposal, habits: Habits) -> bool:
 def with_habits(scorer: Scorer, habits: Habits) -> Scorer:
     """Return a scorer for a text with some habits."""
     return _ByHabit(scorer, habits) if any(habits) else scorer
+
+
+def _may_end_before(before: str) -> bool:
+    """Say whether a quotation may end after a character, and none begin; how East Asian text quotes the model knows."""
+    return (before.isalnum() and before < _FIRST_EAST_ASIAN) or before in _BEFORE_CLOSING
 
 
 def _can_join(before: str) -> bool:
@@ -321,11 +337,13 @@ class _ByHabit(Scorer):
         foreign = self._foreign.get(characters)
         if foreign is None:
             foreign = self._foreign[characters] = self._foreign_among(characters)
-        _, opening, joining, _ = self._habits
+        _, opening, closing, joining, _ = self._habits
         if joining and JOINER in characters and context and not _can_join(context[-1]):
             foreign = {**foreign, **joining}
         if opening and context[-1:] in _BEFORE_QUOTATION and not opening.keys().isdisjoint(characters):
             foreign = {**foreign, **opening}
+        if closing and context and _may_end_before(context[-1]) and not closing.keys().isdisjoint(characters):
+            foreign = {**foreign, **closing}
         return foreign
 
     def _foreign_among(self, characters: tuple[str, ...]) -> dict[str, float]:

@@ -55,6 +55,10 @@ MOST_PROBABLE_OF_SIGNS = 0.9
 _RARE_SIGN_NATS, _RARE_IN_BOXES_NATS = 10.5, 12.5
 _BOX_DRAWING = ("\u2500", "\u259f")
 
+# Nothing is closed within a word. What is there may be a hyphen that no keyboard has (U+2010), which formatted manuals
+# have and the model has not seen.
+_CLOSING_MARK = "\u201d"
+
 _LEAST_PROBABILITY = 1e-30
 
 # Sums of the same costs in another order differ by less.
@@ -222,12 +226,19 @@ class _Decoder:
             return step
         options = [option for option in self.options(step.place) if option[2] and option[0] == step.length]
         most = MOST_PROBABLE_OF_MANY if any(unasked for _, _, _, unasked in options) else 1.0
+        if step.text == _CLOSING_MARK and self.is_in_word(step):
+            most = MOST_PROBABLE_OF_SIGNS
         if unicodedata.category(step.text)[0] == "S" and sum(len(characters) for _, characters, _, _ in options) > 1:
             draws = _BOX_DRAWING[0] <= step.text <= _BOX_DRAWING[1]
             rare_nats = _RARE_IN_BOXES_NATS if draws else _RARE_SIGN_NATS
             is_rare = self.scorer.costs_nats("", (step.text,))[0] >= rare_nats
             most = MOST_PROBABLE_OF_SIGNS if is_rare else most
         return step if step.probability <= most else step._replace(probability=most)
+
+    def is_in_word(self, step: Step) -> bool:
+        """Say whether a mark stands between two characters of a word, where words are apart."""
+        beside = self.text[max(0, step.place - 1) : step.place], self.text[step.place + step.length :][:1]
+        return all(character.isalnum() and character.isascii() for character in beside)
 
     def merged(self, states: dict[str, _State], width: int) -> dict[str, _State]:
         """Return the most probable states, those as one that the scorer cannot tell apart from here on."""
