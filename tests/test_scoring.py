@@ -161,12 +161,24 @@ def test_where_nothing_outside_ascii_survived_the_first_is_chosen() -> None:
 
 
 def test_what_is_in_doubt_is_not_learned() -> None:
-    sure, unsure = (Step(0, 3, "x", True, probability, ()) for probability in (0.95, 0.5))
-    assert pieces_of_proposal(Proposal("abxcdxef", CHANNEL, ((3, sure), (6, unsure)))) == ("\nabxcd", "ef\n")
+    sure, unsure = (Step(0, 3, "\u4e0e", True, probability, ()) for probability in (0.95, 0.5))
+    steps = ((3, sure), (6, unsure))
+    assert pieces_of_proposal(Proposal("ab\u4e0ecd\u4e0eef", CHANNEL, steps)) == ("\nab\u4e0ecd", "ef\n")
     assert pieces_of_proposal(Proposal("abcd", CHANNEL)) == ("\nabcd\n",)
 
 
-def test_a_guessed_letter_has_to_be_surer_than_an_ideograph() -> None:
-    letter, ideograph = (Step(0, 1, text, True, 0.9, ()) for text in ("\u044f", "\u4e0e"))
-    assert pieces_of_proposal(Proposal("ab\u044f", CHANNEL, ((3, letter),))) == ("\nab",)
-    assert pieces_of_proposal(Proposal("ab\u4e0e", CHANNEL, ((3, ideograph),))) == ("\nab\u4e0e\n",)
+@pytest.mark.parametrize("guess", ["x", "\u044f", "\u064e", "\u3042", "\uac00"])
+def test_nothing_is_learned_from_guesses_at_letters_and_syllables(guess: str) -> None:
+    step = Step(0, 1, guess, True, 0.999, ())
+    assert pieces_of_proposal(Proposal(f"ab{guess}cd", CHANNEL, ((3, step),))) == ("\nab", "cd\n")
+
+
+def test_guesses_do_not_confirm_each_other() -> None:
+    # Of both forms of the word the last letter is lost; where nothing else decides it, it stays in doubt.
+    word = "\u0438\u043d\u0444\u043e\u0440\u043c\u0430\u0446\u0438"
+    lines = [f"\u0415\u0441\u0442\u044c {word}\u044f {i}." for i in range(12)]
+    line = f"\u0422\u0443\u0442 \u0438\u0449\u0443\u0442 {word}\u044e {word}\u044e."
+    text = "\n".join([damage(other, "cp1254 -undefined -shy") for other in [*lines, line]])
+    guesses = [guess for guess in repair(text, Settings(experts="ngram")).restored if guess.line == len(lines) + 1]
+    assert len(guesses) > 1
+    assert all(guess.probability < 0.99 for guess in guesses if guess.text != line[guess.column - 1])

@@ -27,11 +27,13 @@ __all__ = [
 ]
 
 # From a repaired line what is at least so probable is learned; what is not separates one piece from the next. On the
-# user's notes 0.8 leaves 5 % less surprise than 0.97. A letter has to be surer: the same few are damaged
-# wherever they stand, so that nothing but guesses speaks for a guess. docs/language-model.md has the figures.
+# user's notes 0.8 leaves 5 % less surprise than 0.97. No guess at a letter or a syllable is learned from: the same few
+# are damaged wherever they stand, so that nothing but guesses would speak for a guess. docs/language-model.md has what
+# that was worth.
 _LEAST_PROBABILITY_LEARNED = 0.8
-_LEAST_PROBABILITY_OF_LETTERS = 0.95
 _LAST_LETTER = "\u1fff"
+_FIRST_IDEOGRAPH = "\u3400"
+_SYLLABLES = ("\uac00", "\ud7a3")
 
 # Shares of a model beside the built-in one, and weights of the other scorer's word beside what was learned from the
 # user's files; the likeliest first, which counts where the text does not say which is best.
@@ -109,12 +111,18 @@ def pieces_of_proposal(proposal: Proposal, foreign: Collection[str] = ()) -> tup
     begin = 0
     text = f"\n{proposal.text}\n"
     for column, step in proposal.inferred:
-        least = _LEAST_PROBABILITY_OF_LETTERS if step.text <= _LAST_LETTER else _LEAST_PROBABILITY_LEARNED
-        if step.probability < least or step.text in foreign:
+        if step.probability < _LEAST_PROBABILITY_LEARNED or step.text in foreign or _is_of_few(step.text):
             pieces.append(text[begin:column])
             begin = column + 1
     pieces.append(text[begin:])
     return tuple(piece for piece in pieces if len(piece) > 1)
+
+
+def _is_of_few(character: str) -> bool:
+    """Say whether a character is of an alphabet or syllabary, each of whose characters is in every line."""
+    if character >= _FIRST_IDEOGRAPH:
+        return _SYLLABLES[0] <= character <= _SYLLABLES[1]
+    return character <= _LAST_LETTER or character.isalpha()
 
 
 def choose_scorer(scorers: Sequence[Scorer], proposals: Iterable[Proposal]) -> Scorer:
