@@ -133,6 +133,13 @@ def test_clean_text_is_left_alone_beside_a_damaged_line(case: Case, copies: int)
     assert notefix.repair(text).text == "\n".join([case.original, *[NEIGHBOUR] * copies])
 
 
+@pytest.mark.parametrize("case", NEGATIVE, ids=lambda case: str(case.label))
+def test_clean_text_is_left_alone_beside_many_damaged_lines(case: Case) -> None:
+    neighbours = [f"{NEIGHBOUR} Es sind {i} Gr\u00fc\u00dfe f\u00fcr Sch\u00f6ne." for i in range(60)]
+    text = "\n".join([case.original, *[notefix.damage(line, "cp1252") for line in neighbours]])
+    assert notefix.repair(text).text == "\n".join([case.original, *neighbours])
+
+
 @pytest.mark.parametrize(
     "case", [case for case in ALL if case.kind in {"wild", "synthetic"}], ids=lambda case: str(case.label)
 )

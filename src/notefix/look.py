@@ -113,13 +113,16 @@ def look_at_once(lines: Sequence[str], json_escapes: bool = False) -> IntactText
 
 def _weighed(found: IntactText, doubtful: dict[str, str]) -> IntactText | None:
     """Return a text without those of its doubtful lines that are not damaged; None if one of them was otherwise."""
-    judge = Judge("\n".join(doubtful), built_in_model, voted=found.layer)
+    judge = Judge("\n".join(doubtful), built_in_model, voted=found.layer, among=found.damaged)
     clean = set()
     for line, before in doubtful.items():
         proposal, verdict = _judge_line(line, judge, stated=False)
-        if proposal is None and verdict is None and judge_stray_controls(line) is None:
-            clean.add(line)
-        elif proposal is None or (proposal.text, proposal.channel) != (before, Channel((found.layer,))):
+        if (proposal, verdict) == (None, None) and judge_stray_controls(line) is None:
+            proposal, verdict = _judge_as_others(line, judge)
+            if proposal is None:
+                clean.add(line)
+                continue
+        if proposal is None or (proposal.text, proposal.channel) != (before, Channel((found.layer,))):
             return None
     return found.without(clean) if clean else found
 
@@ -201,6 +204,8 @@ def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tupl
             verdict = judge_stray_controls(line)
             if verdict is not None:
                 known[line] = (None, verdict) if verdict.broken else checked(line, judge, verdict)
+        if known[line] == (None, None):
+            known[line] = _judge_as_others(line, judge)
     if stated is None:
         if judge.established:
             known.update(_rather_utf_8(known, judge, haste.depth_nats))
@@ -279,6 +284,11 @@ def _judge_line(
             return other, None
         return None, verdict if verdict.strong or judge.established else None
     return checked(line, judge, verdict, depth_nats=depth_nats)
+
+
+def _judge_as_others(line: str, judge: Judge) -> tuple[Proposal | None, Verdict | None]:
+    verdict = judge.judge_as_others(line)
+    return (None, None) if verdict is None else checked(line, judge, verdict)
 
 
 def _judge_short(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:

@@ -10,6 +10,7 @@ import pytest
 
 from notefix import damage, repair
 from notefix.detection import evidence, judge
+from notefix.detection.hope import vote_of_line
 from notefix.detection.prefilter import is_binary
 from notefix.detection.scan import scan
 from notefix.language_model.model import LanguageModel
@@ -85,7 +86,7 @@ def test_a_damaged_line_of_any_length_takes_work_in_proportion(monkeypatch: pyte
 def test_lines_that_speak_in_vain_are_not_heard_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge, "_PATIENCE_CHARS", 160)
     text = chosen(LETTERS, 1_200, 40)
-    with patch("notefix.detection.judge._own_vote", wraps=judge._own_vote) as votes:
+    with patch("notefix.detection.judge.vote_of_line", wraps=vote_of_line) as votes:
         assert repair(text).text == text
     asked = {line for (line, _), _ in votes.call_args_list}
     assert asked < set(text.split("\n")[:20])  # the first ones, in their order

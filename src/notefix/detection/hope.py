@@ -20,11 +20,12 @@ from notefix.channels.inverse import Reading, inverse_of, inverse_of_codec
 from notefix.channels.lattice import Lattice
 from notefix.detection.evidence import cost_of_window_nats, most_gain_nats, or_itself
 from notefix.detection.gains import MARGIN_IN_DAMAGED_FILE_NATS
-from notefix.detection.scan import Scan
+from notefix.detection.scan import Scan, scan
 from notefix.detection.structure import STRONG_WEIGHT
+from notefix.detection.vote import ModelSource, Vote, vote
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["is_hopeless"]
+__all__ = ["is_hopeless", "vote_of_line", "without_hopeless"]
 
 # Where a character may begin that lost bytes: at what was a byte outside ASCII, or was put for one.
 _BEGINNING = re.compile("[^\x00-\x7f][^\x00->@-\x7f]*")
@@ -61,6 +62,17 @@ def is_hopeless(scanned: Scan, model: Callable[[], LanguageModel]) -> bool:
     step = max(1, -(-len(by_alphabets) // _MOST_OF_ALPHABETS))
     asked = [line for line in codecs if line not in by_alphabets] + list(by_alphabets)[::step]
     return all(_is_hopeless(line, tuple(codecs[line]), model()) for line in asked)
+
+
+def without_hopeless(scanned: Scan, model: ModelSource) -> Scan:
+    """Return a scan without its candidates if there is no hope for them."""
+    return replace(scanned, candidates=()) if is_hopeless(scanned, model) else scanned
+
+
+@lru_cache(maxsize=1024)
+def vote_of_line(line: str, model: ModelSource) -> Vote | None:
+    """Return the vote of a line alone; every pass asks."""
+    return vote(without_hopeless(scan(line), model), model)
 
 
 def _is_hopeless(line: str, codecs: tuple[str, ...], model: LanguageModel) -> bool:

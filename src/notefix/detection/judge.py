@@ -8,7 +8,7 @@ passes a margin. Short spans that lost nothing come last (`judge_intact`): ftfy 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property
 from math import exp, inf
 
 from notefix.channels.channel import Layer, UndefinedBytes
@@ -28,15 +28,16 @@ from notefix.detection.gains import (
     without_clean,
 )
 from notefix.detection.glance import Glance
-from notefix.detection.hope import is_hopeless
+from notefix.detection.hope import vote_of_line, without_hopeless
 from notefix.detection.prefilter import has_leads
 from notefix.detection.questions import QUESTION_DOUBT, QUESTION_NATS, count_may_be_lost, may_be_a_question
-from notefix.detection.scan import Scan, scan
+from notefix.detection.scan import scan
 from notefix.detection.spans import (
     LineSpan,
     are_ends_of_words,
     are_strong,
     differing,
+    is_inside_word,
     is_strong_as_a_whole,
     spans_of,
     verdict_on,
@@ -53,6 +54,7 @@ from notefix.detection.vote import (
     left_over,
     vote,
 )
+from notefix.detection.witnesses import margin_among_damaged_nats
 
 __all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_LONG_NATS", "MARGIN_FTFY_NATS", "Judge"]
 
@@ -90,13 +92,11 @@ _ANOTHER_CODEC_NATS = 2.0
 # Of so many lines with leads, one that a codec explains says nothing about the others unless it is beyond doubt.
 _FEW_OF = 50
 
-
 # A line's own vote takes some thousandths of a second a character. After so many characters that have voted in vain, no
 # more lines are asked: what looks so much like damage, and is none, is no text.
 _PATIENCE_CHARS = 2_000
 
-
-# Latin-1 without its controls: it loses what any code page of Windows loses.
+# It loses what any code page of Windows loses.
 _WIDEST = Layer("latin-1", strip_soft_hyphens=True, strip_c1=True)
 
 
@@ -115,6 +115,7 @@ class Judge:
         stated: Layer | None = None,
         glance: Glance | None = None,
         voted: Layer | None = None,
+        among: str | None = None,
     ) -> None:
         r"""Look at all lines that could be damaged.
 
@@ -124,27 +125,27 @@ class Judge:
             stated: the layer, where the caller knows it.
             glance: at the text, where there was one already.
             voted: the layer for which other lines of the file have spoken, by what they did not lose.
+            among: all lines of the file that could be damaged, if the text is but some of them.
         """
         self._model = model
         self._stated = stated is not None
         self._text = text
+        self._among = text if among is None else among
         scanned = scan(text, glance)
         if stated is None and voted is None:
-            scanned = _without_hopeless(scanned, model)
+            scanned = without_hopeless(scanned, model)
         self._scan = scanned
         self._suspects: frozenset[str] | None = None
         self._explained = frozenset(line for candidate in scanned.candidates for line in candidate.lines)
         found = Vote(voted, established=True, lossy=False) if voted else None if stated else vote(scanned, model)
         self.established = stated is not None or (found is not None and found.established)
         self.layer = stated or (found.layer if found else None)
-        # The lines that speak for it then speak for themselves alone.
-        self._by_themselves = frozenset[str]()
+        self._by_themselves = frozenset[str]()  # the lines that speak for it then speak for themselves alone
         if found is not None and not found.established and self._is_thin():
             self.layer, self._by_themselves = None, self._explained
         self._margin = MARGIN_IN_DAMAGED_FILE_NATS if self.established else MARGIN_ALONE_NATS
         # A lone lead is a character that lost bytes: other lines are witnesses only if they lost some, too.
-        lossy = stated is not None or (found is not None and found.lossy)
-        self._lone_margin = self._margin if lossy else MARGIN_ALONE_NATS
+        self._lossy = stated is not None or (found is not None and found.lossy)
         self._patience = _PATIENCE_CHARS
 
     @property
@@ -199,6 +200,19 @@ class Judge:
                 return verdict
         return self._judge_bare_leads(line)
 
+    @cached_property
+    def _margin_among_damaged(self) -> float | None:
+        return margin_among_damaged_nats(self._among, self.layer) if self.layer and self.established else None
+
+    def judge_as_others(self, line: str) -> Verdict | None:
+        """Judge a line that says nothing itself, in a file in which next to nothing is whole."""
+        if (margin := self._margin_among_damaged) is None or self.layer is None:
+            return None
+        inverse = inverse_of(self.layer)
+        spans = [span for span in spans_of(inverse, line) if span.is_complete or is_inside_word(line, span)]
+        verdict = verdict_on(inverse, line, self._weigh(inverse, line, spans, margin))
+        return None if verdict is None or verdict.broken else self._with_doubt(line, verdict, margin)
+
     def _judge_alone(self, line: str) -> Verdict | None:
         """Judge a line by what it says itself."""
         if line not in self._explained and not could_be_bare_leads(bare_leads(line), self._model):
@@ -207,7 +221,7 @@ class Judge:
         layers = intact_layers(scanned)
         if layers and not any(self._judge(line, layer, MARGIN_ALONE_NATS) for layer in layers):
             return None
-        own = _own_vote(line, self._model)
+        own = vote_of_line(line, self._model)
         verdict = None
         if own is not None and own.layer != self.layer:
             verdict = self._judge(line, own.layer, MARGIN_ALONE_NATS)
@@ -242,7 +256,7 @@ class Judge:
         left = left_over(layer, line)
         if self._patience <= 0 or not (left or count_may_be_lost(line, layer)):
             return None
-        own = _own_vote(line, self._model)
+        own = vote_of_line(line, self._model)
         agrees = own is not None and (own.layer.codec, own.layer.undefined) == (layer.codec, layer.undefined)
         found = None
         if own is not None and not agrees and self._explains_more(own.layer, layer, line):
@@ -335,7 +349,7 @@ class Judge:
             found = gain_of_span_nats(line, spans, i, damaged, self._model())
             if found < margin or any(damaged) or spans[i].is_complete:
                 return found
-            if self._lone_margin >= MARGIN_ALONE_NATS and is_initial_by_chance(line, spans[i], found):
+            if not (self._lossy and self.established) and is_initial_by_chance(line, spans[i], found):
                 return -inf
             return found if self.established or is_guess_in_text(line, spans[i], self._model()) else -inf
 
@@ -347,7 +361,8 @@ class Judge:
             return without_clean(line, spans, self._model()) if any(damaged) or any(map(passes, places)) else []
         if not any(damaged) and not any(map(passes, places)):
             return []
-        lone_margin = max(margin, self._lone_margin)
+        lone_margin = margin if self._lossy else max(margin, MARGIN_ALONE_NATS)
+        sooner = min(0.0, margin - MARGIN_IN_DAMAGED_FILE_NATS)  # by what the file's other lines say
         foreign = inverse.count_foreign(line, inverse.symbols(line)) > 0
         gains = [0.0 if damaged[i] else gain(i) for i in places]
         while True:
@@ -363,8 +378,8 @@ class Judge:
                 if not damaged[i]
                 and (
                     (self.established and in_line and span.is_complete and gains[i] >= MARGIN_IN_DAMAGED_LINE_NATS)
-                    or (span.structure.weight and gains[i] >= (_in_line_margin(span) if in_line else margin))
-                    or (not foreign and in_line and gains[i] >= _in_line_margin(span))
+                    or (span.structure.weight and gains[i] >= (_in_line_margin(span) + sooner if in_line else margin))
+                    or (not foreign and in_line and gains[i] >= _in_line_margin(span) + sooner)
                     or (
                         gains[i] >= (lone_margin if in_line or not foreign else MARGIN_AMID_FOREIGN_NATS)
                         and together >= lone_margin
@@ -379,16 +394,6 @@ class Judge:
             for j in sorted(near.intersection(places)):
                 if not damaged[j]:
                     gains[j] = gain(j)
-
-
-@lru_cache(maxsize=1024)
-def _own_vote(line: str, model: ModelSource) -> Vote | None:
-    """Return the vote of a line alone; every pass asks."""
-    return vote(_without_hopeless(scan(line), model), model)
-
-
-def _without_hopeless(scanned: Scan, model: ModelSource) -> Scan:
-    return replace(scanned, candidates=()) if is_hopeless(scanned, model) else scanned
 
 
 def _in_line_margin(span: LineSpan) -> float:

@@ -18,6 +18,7 @@ __all__ = [
     "are_strong",
     "differing",
     "fits_its_word",
+    "is_inside_word",
     "is_strong_as_a_whole",
     "opens_what_is_not_closed",
     "spans_of",
@@ -101,6 +102,12 @@ def fits_its_word(line: str, place: int) -> bool:
     if (before.islower() and letter.isupper()) or (letter.islower() and after.isupper()):
         return False
     return after not in ("'", '"') or then.isascii() or then.isalpha()
+
+
+def is_inside_word(line: str, span: LineSpan) -> bool:
+    """Say whether a span is what is left of one letter after another one, and not of an ideograph or a sign."""
+    is_letter = span.end - span.begin == span.structure.bare == 1 and not span.has_long_lead
+    return is_letter and line[span.begin - 1 : span.begin].isalpha()
 
 
 def opens_what_is_not_closed(text: str, place: int) -> bool:

@@ -68,6 +68,11 @@ class Structure(NamedTuple):
         return self.two + 3 * self.three + 5 * self.four + self.partial
 
     @property
+    def complete(self) -> int:
+        """How many sequences have all their bytes."""
+        return self.two + self.three + self.four
+
+    @property
     def explained(self) -> int:
         """How many symbols belong to sequences."""
         return 2 * self.two + 3 * self.three + 4 * self.four + 2 * self.partial
@@ -105,8 +110,7 @@ def speaks_for_itself(structure: Structure, unexplained: int) -> bool:
         unexplained: how many of its characters no reading explains.
     """
     pieces = structure.bare + structure.stray + unexplained
-    complete = structure.two + structure.three + structure.four
-    if structure.weight - structure.partial < STRONG_WEIGHT or structure.partial > complete:
+    if structure.weight - structure.partial < STRONG_WEIGHT or structure.partial > structure.complete:
         return False
     return structure.explained >= 8 * pieces
 
