@@ -62,9 +62,18 @@ _PROSE = re.compile(r"[\w\s.,;:!?'\u2019()-]+")
 _AFTER_QUOTATION = ".,;:!?"
 
 
+def _checksum(line: str) -> int:
+    return zlib.crc32(line.encode("utf-8", "surrogatepass"))
+
+
+def _number_of(line: str) -> int:
+    """Return a number by which some of the lines that are not held out are chosen."""
+    return _checksum(line) // HELD_OUT_ONE_IN
+
+
 def is_held_out(line: str) -> bool:
     """Say whether a line is kept back from training, by its content alone, so that copies go together."""
-    return zlib.crc32(line.encode("utf-8", "surrogatepass")) % HELD_OUT_ONE_IN == 0
+    return _checksum(line) % HELD_OUT_ONE_IN == 0
 
 
 def clean_line(line: str) -> str | None:
@@ -117,7 +126,7 @@ def with_quotation(line: str, language: str) -> str | None:
     >>> with_quotation("Das Boot ist wieder da.", "de") == "Das Boot ist wieder \u201eda\u201c."
     True
     """
-    number = zlib.crc32(line.encode("utf-8", "surrogatepass")) // (HELD_OUT_ONE_IN * _QUOTED_ONE_IN)
+    number = _number_of(line) // _QUOTED_ONE_IN
     words = line.split(" ")
     if len(words) < _LEAST_QUOTED_WORDS or not _PROSE.fullmatch(line):
         return None
@@ -133,7 +142,7 @@ def with_quotation(line: str, language: str) -> str | None:
 
 
 def _is_quoted(line: str) -> bool:
-    return zlib.crc32(line.encode("utf-8", "surrogatepass")) // HELD_OUT_ONE_IN % _QUOTED_ONE_IN == 0
+    return _number_of(line) % _QUOTED_ONE_IN == 0
 
 
 def training_lines(paths: Iterable[Path]) -> Iterator[str]:
