@@ -12,7 +12,7 @@ import pytest
 
 from notefix.errors import ModelError
 from notefix.neural.format import HEADER, MAGIC, VERSION, pack, read_weights
-from notefix.neural.network import BUILT_IN_NETWORK
+from notefix.neural.network import BUILT_IN_ALPHABETS, BUILT_IN_NETWORK
 from tests.neural.toys import toy_weights
 
 
@@ -29,8 +29,8 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
         assert np.array_equal(getattr(read, field.name), np.float32(getattr(weights, field.name))), field.name
 
 
-def test_the_file_fits_the_wheel() -> None:
-    assert BUILT_IN_NETWORK.stat().st_size <= 6_000_000
+def test_the_files_fit_the_wheel() -> None:
+    assert BUILT_IN_NETWORK.stat().st_size + BUILT_IN_ALPHABETS.stat().st_size <= 6_000_000
 
 
 @pytest.mark.parametrize(

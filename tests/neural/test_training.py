@@ -64,8 +64,9 @@ def test_what_is_trained_answers_as_it_did(corpus: Path, tmp_path: Path) -> None
     from notefix.neural.format import pack
 
     torch.manual_seed(1)
-    text, known, counts = training.read_text(corpus, words=False)
-    network = training._Network(known, counts)
+    plan = training.PLANS["network"]
+    text, known, counts = training.read_text(corpus, plan, words=False)
+    network = training._Network(known, counts, plan)
     training.train(text, Examples(known), network, 3, None, 0)
     path = tmp_path / "network.bin"
     path.write_bytes(pack(training._weights(network, known)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from notefix import Channel, Scorer, Settings, damage, repair
+from notefix.neural.network import BUILT_IN_ALPHABETS, BUILT_IN_NETWORK, Network, built_in_network
 from notefix.repairer import second_expert
-from notefix.repairer.calibration import Acquaintance
+from notefix.repairer.calibration import Acquaintance, exponents_of_experts
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 from notefix.repairer.second_expert import Weighed, asked, combined
@@ -77,31 +79,54 @@ def test_repairs_by_both_are_proved_and_say_so() -> None:
                 assert len(guess.alternatives) <= 5
 
 
-@pytest.mark.parametrize(("word", "other"), [("\u049b\u0430\u043b\u0430", True), ("\u043a\u0430\u043b\u0430", False)])
-def test_letters_of_other_languages_in_cyrillic_are_noticed(
-    word: str, other: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u043a\u0430\u043b\u0430 \u0441\u0442\u0430\u0442\u044c\u044f",
+        "\u0643\u0650\u062a\u0627\u0628\u064f \u0641\u064e\u0631\u0650\u064a\u062f\u064d",
+        "\u092a\u0930 \u090f\u0915 \u0910\u0928\u0915 \u0930\u0916\u0940 \u0939\u0948",
+        "\u10d4\u10d6\u10dd\u10e8\u10d8 \u10d1\u10d0\u10d5\u10e8\u10d5\u10d4\u10d1\u10d8",
+        "\u0ba8\u0bbe\u0ba9\u0bcd \u0ba8\u0bc7\u0bb1\u0bcd\u0bb1\u0bc1",
+    ],
+    ids=["ru", "ar", "hi", "ka", "ta"],
+)
+def test_another_network_is_asked_about_other_alphabets(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     noticed = set()
 
     def watched(step: Step, costs: Any, shares: Any, acquaintance: Acquaintance) -> Step:
-        noticed.add(acquaintance)
+        noticed.add((acquaintance, shares))
         return combined(step, costs, shares, acquaintance)
 
+    def opened(path: Path = BUILT_IN_NETWORK) -> Network:
+        assert path == BUILT_IN_ALPHABETS
+        return built_in_network(path)
+
     monkeypatch.setattr(second_expert, "combined", watched)
-    arrived = damage(f"{word} \u0441\u0442\u0430\u0442\u044c\u044f", CHANNEL)  # of which the last letter is in doubt
-    done = repair(arrived, Settings(channel=CHANNEL))
-    assert [guess.network for guess in done.restored][-1:] == [True]
-    assert noticed == {Acquaintance.OTHER_CYRILLIC if other else Acquaintance.USUAL}
+    monkeypatch.setattr("notefix.neural.network.built_in_network", opened)
+    done = repair(damage(text, CHANNEL), Settings(channel=CHANNEL))
+    assert any(guess.network for guess in done.restored)
+    assert noticed == {(Acquaintance.ALPHABETS, None)}
 
 
-def test_an_opinion_on_other_cyrillic_is_weaker() -> None:
+def test_no_share_counts_in_other_alphabets() -> None:
     before = Step(0, 1, "\u0441", True, 0.7, (("\u044d", 0.3),))
-    costs = {"\u0441": 1.5, "\u044d": 0.25}
-    weaker = combined(before, costs, None, Acquaintance.OTHER_CYRILLIC)
-    assert combined(before, costs).probability < weaker.probability < 0.7
-    shares = {"\u0441": -1.0, "\u044d": 1.0}
-    assert combined(before, costs, shares) != combined(before, costs)
-    assert combined(before, costs, shares, Acquaintance.OTHER_CYRILLIC) == weaker
+    costs, shares = {"\u0441": 1.5, "\u044d": 0.25}, {"\u0441": -1.0, "\u044d": 1.0}
+    assert combined(before, costs, shares, Acquaintance.ALPHABETS) == combined(before, costs)
+
+
+@pytest.mark.parametrize(
+    ("characters", "asked_much"),
+    [
+        ("\u0441\u044d", 0.5),
+        ("\u0641\u064d", 0.45),
+        ("\u10d0\u10dd", 0.3),
+        ("\u0d01\u0d0d", 0.0),
+        ("\u03cd\u03c1", 0.0),
+    ],
+    ids=["Cyrillic", "Arabic", "Georgian", "Malayalam", "Greek"],
+)
+def test_the_less_text_there_was_the_less_an_opinion_counts(characters: str, asked_much: float) -> None:
+    assert {exponents_of_experts(character, Acquaintance.ALPHABETS)[1] for character in characters} == {asked_much}
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,14 @@ import numpy as np
 from notefix.neural.format import Weights, read_weights
 from notefix.neural.tokens import LINE_END, character_token, damage_token
 
-__all__ = ["BUILT_IN_NETWORK", "Network", "Place", "built_in_network"]
+__all__ = ["BUILT_IN_ALPHABETS", "BUILT_IN_NETWORK", "Network", "Place", "built_in_network"]
 
 Array = Any
 
-BUILT_IN_NETWORK = Path(__file__).parent.parent / "data" / "network.bin"
+_DATA = Path(__file__).parent.parent / "data"
+# One for lines with ideographs, kana or Hangul, one for other scripts.
+BUILT_IN_NETWORK = _DATA / "network.bin"
+BUILT_IN_ALPHABETS = _DATA / "alphabets.bin"
 
 # A line is read in windows of so many places, with so many more on both sides to read into: time is in proportion to
 # its length, memory is bounded.
@@ -229,6 +232,6 @@ class Network:
 
 
 @cache
-def built_in_network() -> Network:
-    """Return the network that comes with notefix, read once."""
-    return Network.open(BUILT_IN_NETWORK)
+def built_in_network(path: Path = BUILT_IN_NETWORK) -> Network:
+    """Return a network that comes with notefix, read once."""
+    return Network.open(path)

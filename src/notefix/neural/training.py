@@ -1,10 +1,12 @@
 """Train the network from plain text.
 
-    python -m notefix.neural.training CORPUS -o FILE [--steps N] [--words] [--checkpoint FILE] [--resume FILE]
+    python -m notefix.neural.training CORPUS -o FILE [--plan PLAN] [--steps N] [--words] [--checkpoint FILE]
+        [--resume FILE]
 
-CORPUS has one folder a language, as for `notefix.language_model.training`; LANGUAGES says which are read, and how often
-each. Lines that are held out are never read. Needs the extra `training-neural` (PyTorch; its CPU build is enough) and
-takes about an hour and a half on one core. The same input, seed and machine give the same file.
+CORPUS has one folder a language, as for `notefix.language_model.training`; PLANS says which are read, and how often
+each: "network" for ideographs, kana and Hangul, "alphabets" for the rest. Lines that are held out are never read. Needs
+the extra `training-neural` (PyTorch; its CPU build is enough) and takes about an hour and a half on one core. The same
+input, seed and machine give the same file.
 """
 
 from __future__ import annotations
@@ -28,35 +30,110 @@ from notefix.neural.format import Weights, pack
 Array = Any
 Tensor = Any
 
-# How often each language's text is read in one pass. Those with other scripts, or with little to lose, are left to the
-# n-gram model.
-LANGUAGES = {
-    "zh-CN": 1.0,
-    "zh-TW": 3.0,
-    "zh-HK": 1.5,
-    "ja": 1.0,
-    "ko": 0.6,
-    "ru": 1.3,
-    "uk": 0.3,
-    "tt": 0.4,
-    "ka": 0.5,
-    "mn": 0.4,
-    "ar": 0.25,
-    "bg": 0.25,
-    "vi": 0.2,
-    "el": 0.2,
-    "he": 0.2,
-    "fa": 0.1,
-    "hi": 0.08,
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one of the networks is: what it reads, and how large it is.
+
+    Args:
+        languages: how often each language's text is read in one pass.
+        words: the same for the words of wordfreq's and jieba's lists, which know names and terms that no text has.
+        width: of the vectors of characters.
+        hidden: how many units read each way.
+        steps: of ROWS times LENGTH characters each.
+    """
+
+    languages: Mapping[str, float]
+    words: Mapping[str, float]
+    width: int
+    hidden: int
+    steps: int
+
+
+# Those with other scripts, or with little to lose, are left to the n-gram model.
+PLANS = {
+    "network": _Plan(
+        languages={
+            "zh-CN": 1.0,
+            "zh-TW": 3.0,
+            "zh-HK": 1.5,
+            "ja": 1.0,
+            "ko": 0.6,
+            "ru": 1.3,
+            "uk": 0.3,
+            "tt": 0.4,
+            "ka": 0.5,
+            "mn": 0.4,
+            "ar": 0.25,
+            "bg": 0.25,
+            "vi": 0.2,
+            "el": 0.2,
+            "he": 0.2,
+            "fa": 0.1,
+            "hi": 0.08,
+        },
+        words={"zh": 1.0, "ja": 0.6, "ko": 0.6, "ru": 0.3, "uk": 0.2},
+        width=192,
+        hidden=384,
+        steps=12_600,
+    ),
+    "alphabets": _Plan(
+        languages={
+            "ru": 2.0,
+            "uk": 1.0,
+            "bg": 1.5,
+            "ar": 3.0,
+            "fa": 0.7,
+            "vi": 1.0,
+            "hi": 1.0,
+            "he": 1.0,
+            "tt": 2.5,
+            "pa-IN": 2.0,
+            "ug": 1.0,
+            "mn": 3.0,
+            "sah": 3.0,
+            "dv": 4.0,
+            "ur": 1.5,
+            "or": 2.0,
+            "as": 2.0,
+            "ab": 2.0,
+            "ta": 3.0,
+            "cv": 3.0,
+            "kk": 3.0,
+            "ky": 3.0,
+            "mk": 3.0,
+            "el": 2.0,
+            "ckb": 2.0,
+            "ka": 4.0,
+            "sr": 3.0,
+            "ml": 3.0,
+            "ne-NP": 3.0,
+            "bn": 3.0,
+        },
+        words={
+            "ru": 0.5,
+            "uk": 0.5,
+            "bg": 0.7,
+            "mk": 1.0,
+            "sr": 0.7,
+            "ar": 0.2,
+            "fa": 0.2,
+            "he": 0.3,
+            "hi": 0.5,
+            "bn": 0.7,
+            "ta": 0.7,
+            "el": 0.3,
+            "vi": 0.3,
+        },
+        width=128,
+        hidden=288,
+        steps=20_000,
+    ),
 }
-# The same for the words of wordfreq's and jieba's lists, which know names and terms that no text has.
-WORDS = {"zh": 1.0, "ja": 0.6, "ko": 0.6, "ru": 0.3, "uk": 0.2}
 
 # A character that is rarer in all the text has no vector.
 MINIMUM_COUNT = 5
 
-WIDTH = 192
-HIDDEN = 384
 ROWS, LENGTH = 48, 96
 RATE = 1.3e-3
 WARMING_STEPS = 400
@@ -100,13 +177,13 @@ class _Text:
         return together[random.permutation(len(together))]
 
 
-def _parts(tokens: int, characters: int) -> Any:
+def _parts(tokens: int, characters: int, width: int, hidden: int) -> Any:
     return torch.nn.ModuleDict(
         {
-            "embedding": torch.nn.Embedding(tokens, WIDTH),
-            "style_embedding": torch.nn.Embedding(3, WIDTH),
-            "units": torch.nn.GRU(WIDTH, HIDDEN, bidirectional=True),
-            "output": torch.nn.Linear(2 * HIDDEN, WIDTH),
+            "embedding": torch.nn.Embedding(tokens, width),
+            "style_embedding": torch.nn.Embedding(3, width),
+            "units": torch.nn.GRU(width, hidden, bidirectional=True),
+            "output": torch.nn.Linear(2 * hidden, width),
             "biases": torch.nn.Embedding(characters, 1),
         }
     )
@@ -115,13 +192,14 @@ def _parts(tokens: int, characters: int) -> Any:
 class _Network:
     """The network as PyTorch has it; see network.py for the same in numpy."""
 
-    def __init__(self, alphabet: Alphabet, counts: Mapping[str, int]) -> None:
+    def __init__(self, alphabet: Alphabet, counts: Mapping[str, int], plan: _Plan) -> None:
+        self.width, self.hidden = plan.width, plan.hidden
         bases, styles = alphabet.bases()
         first, damages = len(alphabet.characters), len(alphabet.damages)
         self.frequencies = torch.tensor([counts.get(c, 0) + 0.5 for c in alphabet.characters]).log()
         self.rows = torch.tensor(bases + list(range(first, first + damages)))
         self.styles = torch.tensor(styles + [0] * damages)
-        self.parts = _parts(first + damages, first)
+        self.parts = _parts(first + damages, first, plan.width, plan.hidden)
         torch.nn.init.normal_(self.parts["embedding"].weight, std=0.1)
         torch.nn.init.zeros_(self.parts["style_embedding"].weight)
         self.parts["biases"].weight.data = (self.frequencies - self.frequencies.mean())[:, None]
@@ -136,11 +214,11 @@ class _Network:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not precise):
             states, _ = self.parts["units"](given)
             # What was read before each place, and what was read after it: not what is seen there.
-            nothing = torch.zeros_like(states[:1, :, :HIDDEN])
-            before = torch.cat([nothing, states[:-1, :, :HIDDEN]])
-            after = torch.cat([states[1:, :, HIDDEN:], nothing])
+            nothing = torch.zeros_like(states[:1, :, : self.hidden])
+            before = torch.cat([nothing, states[:-1, :, : self.hidden]])
+            after = torch.cat([states[1:, :, self.hidden :], nothing])
             answers = self.parts["output"](torch.cat([before, after], dim=2))
-        return answers.float().transpose(0, 1).reshape(-1, WIDTH)
+        return answers.float().transpose(0, 1).reshape(-1, self.width)
 
     def loss(self, batch: tuple[Array, ...], examples: Examples, random: Any, *, precise: bool) -> Tensor:
         """Return the mean surprise at the characters that a batch asks for, in nats."""
@@ -213,9 +291,9 @@ def _weights(network: _Network, alphabet: Alphabet) -> Weights:
     )
 
 
-def read_text(corpus: Path, *, words: bool) -> tuple[_Text, Alphabet, Counter[str]]:
+def read_text(corpus: Path, plan: _Plan, *, words: bool) -> tuple[_Text, Alphabet, Counter[str]]:
     """Return what is trained on, its alphabet, and how often each character occurs."""
-    files = {name: sorted((corpus / name).glob("*.txt*")) for name in LANGUAGES}
+    files = {name: sorted((corpus / name).glob("*.txt*")) for name in plan.languages}
     counts: Counter[str] = Counter()
     for own in files.values():
         counts.update(character_counts(training_lines(own)))
@@ -224,11 +302,11 @@ def read_text(corpus: Path, *, words: bool) -> tuple[_Text, Alphabet, Counter[st
     for name, own in files.items():
         if own:
             text.streams[name] = read_stream(own, alphabet, SEED)
-            text.shares[name] = LANGUAGES[name]
+            text.shares[name] = plan.languages[name]
     if words:
-        for language, stream in word_streams(tuple(WORDS), alphabet, SEED).items():
+        for language, stream in word_streams(tuple(plan.words), alphabet, SEED).items():
             text.streams[f"words-{language}"] = stream
-            text.shares[f"words-{language}"] = WORDS[language]
+            text.shares[f"words-{language}"] = plan.words[language]
     return text, alphabet, counts
 
 
@@ -263,19 +341,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=11_200, help="of 4,608 characters each")
+    parser.add_argument("--plan", choices=tuple(PLANS), default="network")
+    parser.add_argument("--steps", type=int, help="of 4,608 characters each (default: the plan's)")
     parser.add_argument("--words", action="store_true", help="read the word lists, too (the extra word-lists)")
     parser.add_argument("--checkpoint", type=Path, help="keep the network there while it is trained")
     parser.add_argument("--resume", type=Path, help="begin with what was kept there")
     options = parser.parse_args()
     torch.manual_seed(SEED)
-    text, alphabet, counts = read_text(options.corpus, words=options.words)
-    network, done = _Network(alphabet, counts), 0
+    plan = PLANS[options.plan]
+    text, alphabet, counts = read_text(options.corpus, plan, words=options.words)
+    network, done = _Network(alphabet, counts, plan), 0
     if options.resume is not None:
         kept = torch.load(options.resume, weights_only=True)
         network.parts.load_state_dict(kept["network"])
         done = kept["steps"]
-    train(text, Examples(alphabet), network, options.steps, options.checkpoint, done)
+    train(text, Examples(alphabet), network, options.steps or plan.steps, options.checkpoint, done)
     options.output.write_bytes(pack(_weights(network, alphabet)))
 
 

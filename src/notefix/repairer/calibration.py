@@ -20,6 +20,9 @@ _SYLLABLES = ("\uac00", "\ud7a3")
 _KANA = ("\u3041", "\u30ff")
 _PUNCTUATION = (("\u2010", "\u203f"), ("\u3000", "\u3020"), ("\uff01", "\uff5e"))
 _CYRILLIC = ("\u0400", "\u052f")
+# Hebrew, Arabic, Thaana, Devanagari, Bengali, Tamil; and those of which there was little text: Oriya, Georgian.
+_ALPHABETS = (("\u0590", "\u07bf"), ("\u0900", "\u09ff"), ("\u0b80", "\u0bff"))
+_LITTLE_TEXT = (("\u0b00", "\u0b7f"), ("\u10a0", "\u10ff"))
 
 EXPONENT_IDEOGRAPHS = 1.1
 EXPONENT_SYLLABLES = 0.85
@@ -28,9 +31,10 @@ EXPONENT_OTHERS = 0.75
 # Of the search's probability and of the network's; no network's where it has not learned enough to help.
 EXPERTS_IDEOGRAPHS = (0.6, 0.45)
 EXPERTS_SYLLABLES = (0.4, 0.35)
-EXPERTS_CYRILLIC = (0.65, 0.35)
-EXPERTS_OTHER_CYRILLIC = (0.8, 0.2)
 EXPERTS_PUNCTUATION = (0.4, 0.65)
+EXPERTS_CYRILLIC = (0.6, 0.5)
+EXPERTS_OTHER_ALPHABETS = (0.6, 0.45)
+EXPERTS_LITTLE_TEXT = (0.7, 0.3)
 EXPERTS_OTHERS = (1.0, 0.0)
 
 # The same for UTF-8 that was read in pairs.
@@ -58,12 +62,12 @@ class Acquaintance(Enum):
     """How well the network knows lines like this one.
 
     USUAL: it has learned to choose among what codecs of one byte a character leave.
-    OTHER_CYRILLIC: what is in Cyrillic is in a language of which it has learned little or nothing.
+    ALPHABETS: the same, in another network, which knows languages of little text: the file's shares do not count.
     IN_PAIRS: of UTF-8 read in pairs other bytes are left than it has learned from, leads lost among them.
     """
 
     USUAL = "usual"
-    OTHER_CYRILLIC = "other Cyrillic"
+    ALPHABETS = "alphabets"
     IN_PAIRS = "in pairs"
 
 
@@ -139,8 +143,12 @@ def exponents_of_experts(chosen: str, acquaintance: Acquaintance = Acquaintance.
         return EXPERTS_IDEOGRAPHS_IN_PAIRS if in_pairs else EXPERTS_IDEOGRAPHS
     if _SYLLABLES[0] <= chosen <= _SYLLABLES[1] or _KANA[0] <= chosen <= _KANA[1]:
         return EXPERTS_SYLLABLES_IN_PAIRS if in_pairs else EXPERTS_SYLLABLES
-    if _CYRILLIC[0] <= chosen <= _CYRILLIC[1] and not in_pairs:
-        return EXPERTS_OTHER_CYRILLIC if acquaintance is Acquaintance.OTHER_CYRILLIC else EXPERTS_CYRILLIC
     if any(first <= chosen <= last for first, last in _PUNCTUATION):
         return EXPERTS_PUNCTUATION_IN_PAIRS if in_pairs else EXPERTS_PUNCTUATION
-    return EXPERTS_OTHERS
+    if in_pairs:
+        return EXPERTS_OTHERS
+    if _CYRILLIC[0] <= chosen <= _CYRILLIC[1]:
+        return EXPERTS_CYRILLIC
+    if any(first <= chosen <= last for first, last in _ALPHABETS):
+        return EXPERTS_OTHER_ALPHABETS
+    return EXPERTS_LITTLE_TEXT if any(f <= chosen <= last for f, last in _LITTLE_TEXT) else EXPERTS_OTHERS

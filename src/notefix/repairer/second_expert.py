@@ -25,7 +25,7 @@ from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 
 if TYPE_CHECKING:
-    from notefix.neural.network import Network, Place
+    from notefix.neural.network import Place
 
 __all__ = ["IN_DOUBT", "Weighed", "asked", "combined", "consult"]
 
@@ -42,16 +42,10 @@ _SHARES_EXPONENT = 0.6
 _USUAL_CHARACTERS = 20.0
 _ROUNDS = 3
 
-# The network has learned lines in these scripts. Punctuation in others would be weighed by what is usual in these. Of
-# what is left of Cyrillic that was read in pairs it knows too little.
-_SCRIPTS_IN_PAIRS = "[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-_SCRIPTS = f"[\u0400-\u052f]|{_SCRIPTS_IN_PAIRS}"
-
-# Letters of languages in Cyrillic that it has hardly learned, or not at all (Kazakh, Yakut, Chuvash, Mongolian): where
-# more than one line in so many has them, its word counts for less in all of Cyrillic, and the file's shares not at all,
-# as guesses that are weak only confirm each other.
-_OTHER_CYRILLIC = re.compile("[\u0492-\u052f]")
-_LINES_WITHOUT_OTHERS = 10
+# One network has learned lines in these scripts, and another one lines in those. Punctuation in others would be weighed
+# by what is usual in these. Of what is left of an alphabet that was read in pairs the latter knows too little.
+_EAST_ASIAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_ALPHABETS = re.compile("[\u0400-\u052f\u0590-\u07bf\u0900-\u09ff\u0b00-\u0bff\u10a0-\u10ff]")
 
 # By what arrived: how much more often than in all text each reading is in this file, as a logarithm.
 _Shares = dict[bytes, dict[str, float]]
@@ -79,9 +73,15 @@ class _Guess(NamedTuple):
 
 def asked(line: Weighed) -> bool:
     """Say whether the network is asked about a line."""
-    in_doubt = any(step.probability < IN_DOUBT for _, step in line.proposal.inferred)
-    scripts = _SCRIPTS_IN_PAIRS if line.layer.is_multibyte else _SCRIPTS
-    return in_doubt and re.search(scripts, line.proposal.text) is not None
+    return any(step.probability < IN_DOUBT for _, step in line.proposal.inferred) and _acquaintance(line) is not None
+
+
+def _acquaintance(line: Weighed) -> Acquaintance | None:
+    """Return how well some network knows lines like this one; None if not at all."""
+    if _EAST_ASIAN.search(line.proposal.text):
+        return Acquaintance.IN_PAIRS if line.layer.is_multibyte else Acquaintance.USUAL
+    is_known = not line.layer.is_multibyte and _ALPHABETS.search(line.proposal.text)
+    return Acquaintance.ALPHABETS if is_known else None
 
 
 def consult(lines: Sequence[Weighed]) -> list[Proposal]:
@@ -90,38 +90,46 @@ def consult(lines: Sequence[Weighed]) -> list[Proposal]:
     Only readings of the same places are chosen, so what could be proved can be proved again; but not with the same
     channel, perhaps.
     """
-    others = sum(_OTHER_CYRILLIC.search(line.proposal.text) is not None for line in lines)
-    usual = Acquaintance.OTHER_CYRILLIC if others * _LINES_WITHOUT_OTHERS > len(lines) else Acquaintance.USUAL
     doubtful = [i for i, line in enumerate(lines) if asked(line)]
     if not doubtful:
         return [line.proposal for line in lines]
-    from notefix.neural.network import built_in_network  # here, so that nothing else loads numpy
+    from notefix.neural.network import (  # so nothing else loads numpy
+        BUILT_IN_ALPHABETS,
+        BUILT_IN_NETWORK,
+        built_in_network,
+    )
 
-    network = built_in_network()
-    answers = dict(zip(doubtful, network.costs_nats([_places(*lines[i]) for i in doubtful]), strict=True))
+    acquaintances = [_acquaintance(line) for line in lines]
+    answers: dict[int, dict[int, dict[str, float]]] = {}
+    for path in (BUILT_IN_NETWORK, BUILT_IN_ALPHABETS):
+        is_for_alphabets = path is BUILT_IN_ALPHABETS
+        own = [i for i in doubtful if (acquaintances[i] is Acquaintance.ALPHABETS) is is_for_alphabets]
+        if own:
+            costs = built_in_network(path).costs_nats([_places(*lines[i]) for i in own])
+            answers.update(zip(own, costs, strict=True))
     guesses = []
     for number, (line, layer, _, proposal) in enumerate(lines):
         symbols = _symbols(line, layer)
+        acquaintance = acquaintances[number] or Acquaintance.ALPHABETS
+        costs_of_line = answers.get(number, {})
         for index, (column, step) in enumerate(proposal.inferred):
-            arrived = _arrived(symbols, step)
-            costs = answers.get(number, {}).get(column - 1, {})
-            acquaintance = Acquaintance.IN_PAIRS if layer.is_multibyte else usual
-            guesses.append(_Guess(number, index, arrived, step, costs, acquaintance))
-    return _rewritten(lines, guesses, _settled(guesses, network))
+            costs_of_place = costs_of_line.get(column - 1, {})
+            guesses.append(_Guess(number, index, _arrived(symbols, step), step, costs_of_place, acquaintance))
+    return _rewritten(lines, guesses, _settled(guesses))
 
 
-def _settled(guesses: Sequence[_Guess], network: Network) -> list[Step]:
+def _settled(guesses: Sequence[_Guess]) -> list[Step]:
     """Return the steps of guesses by both experts and the shares that the file has of each reading."""
     shares: _Shares = {}
     for _ in range(_ROUNDS):
         steps = [
             combined(g.step, g.costs, shares.get(g.arrived), g.acquaintance) if g.costs else g.step for g in guesses
         ]
-        shares = _shares(guesses, steps, network)
+        shares = _shares(guesses, steps)
     return steps
 
 
-def _shares(guesses: Sequence[_Guess], steps: Sequence[Step], network: Network) -> _Shares:
+def _shares(guesses: Sequence[_Guess], steps: Sequence[Step]) -> _Shares:
     counts: dict[bytes, dict[str, float]] = {}
     for guess, step in zip(guesses, steps, strict=True):
         if guess.acquaintance is not Acquaintance.USUAL:
@@ -130,6 +138,11 @@ def _shares(guesses: Sequence[_Guess], steps: Sequence[Step], network: Network) 
         for reading, probability in ((step.text, step.probability), *step.alternatives):
             own[reading] = own.get(reading, 0.0) + probability
     shares: _Shares = {}
+    if not counts:
+        return shares
+    from notefix.neural.network import built_in_network
+
+    network = built_in_network()
     for arrived, own in counts.items():
         usual = {r: exp(nats) for r in own if (nats := network.frequency_nats(r)) is not None}
         total, usual_total = sum(own[reading] for reading in usual), sum(usual.values())
