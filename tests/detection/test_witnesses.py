@@ -38,6 +38,22 @@ def test_a_short_line_of_intact_damage_is_damaged_where_all_others_are() -> None
     assert repair(damage(text, "cp1252")).text == text
 
 
+@pytest.mark.parametrize(
+    ("line", "is_damage"),
+    [
+        ("De kerk is open \u2014 iedereen is welkom.", True),
+        ("Kies daarna \u201c---\u201d en wacht.", True),
+        ("De letter \xe2.", False),
+    ],
+)
+def test_a_mark_between_words_is_damaged_where_all_others_are(line: str, *, is_damage: bool) -> None:
+    channel = "latin-1 -c1"
+    lines = [f"Op {i} mei co\xf6rdineert het caf\xe9 \u201c\xe9\xe9n\u201d re\xfcnie." for i in range(80)]
+    arrived = damage(line, channel) if is_damage else line
+    text = "\n".join([arrived, *[damage(other, channel) for other in lines]])
+    assert any(found.number == 1 for found in repair(text).lines) is is_damage
+
+
 def test_the_margin_falls_with_the_witnesses() -> None:
     layer = Layer("cp1252")
     lines = [damage(line, "cp1252") for line in HUNGARIAN]

@@ -37,7 +37,7 @@ from notefix.detection.spans import (
     are_ends_of_words,
     are_strong,
     differing,
-    is_inside_word,
+    is_remnant,
     is_strong_as_a_whole,
     spans_of,
     verdict_on,
@@ -208,8 +208,8 @@ class Judge:
         """Judge a line that says nothing itself, in a file in which next to nothing is whole."""
         if (margin := self._margin_among_damaged) is None or self.layer is None:
             return None
-        inverse = inverse_of(self.layer)
-        spans = [span for span in spans_of(inverse, line) if span.is_complete or is_inside_word(line, span)]
+        inverse, symbols = inverse_of(self.layer), inverse_of(self.layer).symbols(line)
+        spans = [span for span in spans_of(inverse, line) if span.is_complete or is_remnant(line, symbols, span)]
         verdict = verdict_on(inverse, line, self._weigh(inverse, line, spans, margin))
         return None if verdict is None or verdict.broken else self._with_doubt(line, verdict, margin)
 
