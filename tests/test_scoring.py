@@ -174,11 +174,17 @@ def test_nothing_is_learned_from_guesses_at_letters_and_syllables(guess: str) ->
 
 
 def test_guesses_do_not_confirm_each_other() -> None:
-    # Of both forms of the word the last letter is lost; where nothing else decides it, it stays in doubt.
+    # Of both forms of a word the last letter is lost, and the model finds one of them easily in most places.
     word = "\u0438\u043d\u0444\u043e\u0440\u043c\u0430\u0446\u0438"
-    lines = [f"\u0415\u0441\u0442\u044c {word}\u044f {i}." for i in range(12)]
-    line = f"\u0422\u0443\u0442 \u0438\u0449\u0443\u0442 {word}\u044e {word}\u044e."
-    text = "\n".join([damage(other, "cp1254 -undefined -shy") for other in [*lines, line]])
-    guesses = [guess for guess in repair(text, Settings(experts="ngram")).restored if guess.line == len(lines) + 1]
-    assert len(guesses) > 1
-    assert all(guess.probability < 0.99 for guess in guesses if guess.text != line[guess.column - 1])
+    sentences = (
+        "\u042d\u0442\u0430 {}\u044f \u043e\u0447\u0435\u043d\u044c \u0432\u0430\u0436\u043d\u0430.",
+        "\u0412\u0441\u044f {}\u044f \u043e \u043f\u043e\u0435\u0437\u0434\u0435 \u0442\u0443\u0442.",
+    )
+    line = f"\u041c\u044b \u0438\u0449\u0435\u043c {word}\u044e \u043e \u043c\u0443\u0437\u0435\u0435."
+    text = "\n".join([damage(x, "cp1254 -undefined -shy") for x in [*(s.format(word) for s in sentences), line]])
+    (guess,) = [
+        guess
+        for guess in repair(text, Settings(experts="ngram")).restored
+        if guess.line == 3 and guess.column == line.index("\u044e") + 1
+    ]
+    assert guess.text == "\u044e" or guess.probability < 0.99

@@ -131,7 +131,7 @@ ALWAYS = 16.0
         # What U+201C does elsewhere in the text, it does all over it.
         ("\u0414\u0430 \u201c\u0434\u0430\u201d", {"\u201e": ALWAYS, "\u200f": ALWAYS}, False),
         ("Nie \u201ewieder\u201c, sagt er", {"\u201d": ALWAYS, "\u200f": ALWAYS}, False),
-        # Beside a slash and a bracket, and in a line that is English.
+        # Also beside a slash and a bracket.
         ("Der Schalter \u201ea/\u201c/\u201eb)\u201c, sagt er", {"\u201d": ALWAYS, "\u200f": ALWAYS}, False),
         # A text that has either mark has both, if others close with U+201C.
         ("a \u201eb\u201c c \u201dd\u201d", {"\u200f": ALWAYS}, False),

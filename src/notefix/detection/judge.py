@@ -96,7 +96,7 @@ _FEW_OF = 50
 # more lines are asked: what looks so much like damage, and is none, is no text.
 _PATIENCE_CHARS = 2_000
 
-# It loses what any code page of Windows loses.
+# Latin-1 without its controls: it loses what any code page of Windows loses.
 _WIDEST = Layer("latin-1", strip_soft_hyphens=True, strip_c1=True)
 
 
@@ -208,8 +208,8 @@ class Judge:
         """Judge a line that says nothing itself, in a file in which next to nothing is whole."""
         if (margin := self._margin_among_damaged) is None or self.layer is None:
             return None
-        inverse, symbols = inverse_of(self.layer), inverse_of(self.layer).symbols(line)
-        spans = [span for span in spans_of(inverse, line) if span.is_complete or is_remnant(line, symbols, span)]
+        inverse = inverse_of(self.layer)
+        spans = [span for span in spans_of(inverse, line) if span.is_complete or is_remnant(inverse, line, span)]
         verdict = verdict_on(inverse, line, self._weigh(inverse, line, spans, margin))
         return None if verdict is None or verdict.broken else self._with_doubt(line, verdict, margin)
 

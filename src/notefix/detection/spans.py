@@ -42,7 +42,8 @@ _MOST_QUOTED_CHARS = 300
 
 _BETWEEN_WORDS = " \u2018\u201a\u201c\u201e\u2039\xab"
 
-_LEAD_OF_MARKS = 0xE2
+# Of dashes, quotation marks and arrows. Before what ends a sentence, and after a space, somebody writes of a letter.
+_LEAD_OF_MARKS = b"\xe2"
 _ENDS_OF_SENTENCES = frozenset(".,;:!?)")
 _LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 
@@ -106,15 +107,15 @@ def fits_its_word(line: str, place: int) -> bool:
     return after not in ("'", '"') or then.isascii() or then.isalpha()
 
 
-def is_remnant(line: str, symbols: bytes, span: LineSpan) -> bool:
+def is_remnant(inverse: Inverse, line: str, span: LineSpan) -> bool:
     """Say whether a span is what is left of one letter after another one, or of one mark between words.
 
     A first letter, or what is left of an ideograph, is too often a letter as it stands.
     """
     if span.structure.bare != 1 or span.has_long_lead or line[span.begin + 1 : span.end].strip(" "):
         return False
-    before, after = line[max(0, span.begin - 1) : span.begin], line[span.begin + 1 : span.begin + 2]
-    is_mark = symbols[span.begin] == _LEAD_OF_MARKS and not after.isalnum()
+    before, lead, after = (line[max(0, i) : i + 1] for i in range(span.begin - 1, span.begin + 2))
+    is_mark = inverse.symbols(lead) == _LEAD_OF_MARKS and not after.isalnum()
     return before.isalpha() or (is_mark and not (before.isspace() and after in _ENDS_OF_SENTENCES))
 
 

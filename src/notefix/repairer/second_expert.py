@@ -72,8 +72,12 @@ class _Guess(NamedTuple):
 
 
 def asked(line: Weighed) -> bool:
-    """Say whether the network is asked about a line."""
-    return any(step.probability < IN_DOUBT for _, step in line.proposal.inferred) and _acquaintance(line) is not None
+    """Say whether a network is asked about a line."""
+    return _is_in_doubt(line) and _acquaintance(line) is not None
+
+
+def _is_in_doubt(line: Weighed) -> bool:
+    return any(step.probability < IN_DOUBT for _, step in line.proposal.inferred)
 
 
 def _acquaintance(line: Weighed) -> Acquaintance | None:
@@ -90,23 +94,20 @@ def consult(lines: Sequence[Weighed]) -> list[Proposal]:
     Only readings of the same places are chosen, so what could be proved can be proved again; but not with the same
     channel, perhaps.
     """
-    doubtful = [i for i, line in enumerate(lines) if asked(line)]
+    acquaintances = [_acquaintance(line) for line in lines]
+    doubtful = [i for i, line in enumerate(lines) if acquaintances[i] is not None and _is_in_doubt(line)]
     if not doubtful:
         return [line.proposal for line in lines]
-    from notefix.neural.network import (  # so nothing else loads numpy
-        BUILT_IN_ALPHABETS,
-        BUILT_IN_NETWORK,
-        built_in_network,
-    )
+    # Here, so that nothing else loads numpy.
+    from notefix.neural.network import BUILT_IN_ALPHABETS, BUILT_IN_NETWORK, built_in_network
 
-    acquaintances = [_acquaintance(line) for line in lines]
+    in_alphabets = [i for i in doubtful if acquaintances[i] is Acquaintance.ALPHABETS]
+    others = [i for i in doubtful if acquaintances[i] is not Acquaintance.ALPHABETS]
     answers: dict[int, dict[int, dict[str, float]]] = {}
-    for path in (BUILT_IN_NETWORK, BUILT_IN_ALPHABETS):
-        is_for_alphabets = path is BUILT_IN_ALPHABETS
-        own = [i for i in doubtful if (acquaintances[i] is Acquaintance.ALPHABETS) is is_for_alphabets]
-        if own:
-            costs = built_in_network(path).costs_nats([_places(*lines[i]) for i in own])
-            answers.update(zip(own, costs, strict=True))
+    for path, numbers in ((BUILT_IN_NETWORK, others), (BUILT_IN_ALPHABETS, in_alphabets)):
+        if numbers:
+            costs = built_in_network(path).costs_nats([_places(*lines[i]) for i in numbers])
+            answers.update(zip(numbers, costs, strict=True))
     guesses = []
     for number, (line, layer, _, proposal) in enumerate(lines):
         symbols = _symbols(line, layer)
