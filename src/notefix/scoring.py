@@ -13,6 +13,7 @@ from notefix.language_model.model import LanguageModel, built_in_model
 from notefix.language_model.scorer import MixedScorer, Scorer
 from notefix.lines import split_lines
 from notefix.repairer.proposal import Proposal
+from notefix.scripts import IDEOGRAPHS, SYLLABLES, is_in
 from notefix.settings import Settings
 
 __all__ = [
@@ -32,8 +33,6 @@ __all__ = [
 # that was worth.
 _LEAST_PROBABILITY_LEARNED = 0.8
 _LAST_LETTER = "\u1fff"
-_FIRST_IDEOGRAPH = "\u3400"
-_SYLLABLES = ("\uac00", "\ud7a3")
 
 # Shares of a model beside the built-in one, and weights of the other scorer's word beside what was learned from the
 # user's files; the likeliest first, which counts where the text does not say which is best.
@@ -120,8 +119,8 @@ def pieces_of_proposal(proposal: Proposal, foreign: Collection[str] = ()) -> tup
 
 def _is_of_few(character: str) -> bool:
     """Say whether a character is of an alphabet or syllabary, each of whose characters is in every line."""
-    if character >= _FIRST_IDEOGRAPH:
-        return _SYLLABLES[0] <= character <= _SYLLABLES[1]
+    if character >= IDEOGRAPHS[0]:
+        return is_in(character, SYLLABLES)
     return character <= _LAST_LETTER or character.isalpha()
 
 

@@ -62,12 +62,13 @@ def test_what_is_trained_answers_as_it_did(corpus: Path, tmp_path: Path) -> None
     torch = pytest.importorskip("torch")
     from notefix.neural import training
     from notefix.neural.format import pack
+    from notefix.neural.plans import PLANS
 
     torch.manual_seed(1)
-    plan = training.PLANS["network"]
+    plan = PLANS["network"]
     text, known, counts = training.read_text(corpus, plan, words=False)
     network = training._Network(known, counts, plan)
-    training.train(text, Examples(known), network, 3, None, 0)
+    training.train(text, Examples(known), network, 3, 1e-3)
     path = tmp_path / "network.bin"
     path.write_bytes(pack(training._weights(network, known)))
     line = "\n" + LINES[0] + "\n"
@@ -81,3 +82,26 @@ def test_what_is_trained_answers_as_it_did(corpus: Path, tmp_path: Path) -> None
     places = [Place(c, b"\xe4\xb8", candidates if c == "\u4e0e" else ()) for c in LINES[0]]
     (costs,) = Network.open(path).costs_nats([places])
     assert [exp(-cost) for cost in costs[2].values()] == pytest.approx(expected, abs=0.02)
+
+
+def test_training_goes_on_with_a_network_that_knows_other_characters(corpus: Path) -> None:
+    torch = pytest.importorskip("torch")
+    from notefix.neural import training
+    from notefix.neural.plans import PLANS
+
+    plan = PLANS["network"]
+    text, known, counts = training.read_text(corpus, plan, words=False)
+    first = training._Network(known, counts, plan)
+    training.train(text, Examples(known), first, 3, 1e-3)
+    more = Alphabet.of(counts + character_counts(["\u0439" * 1000]), 5, {})
+    assert more.characters.index("\u672c") != known.characters.index("\u672c")
+    second = training._Network(more, counts, plan)
+    training.begin_with(second, more, training._weights(first, known))
+    line = "\n" + LINES[0] + "\n"
+    with torch.no_grad():
+        one, other = (
+            network.answers(torch.tensor([list(map(letters.characters.index, line))]), precise=True)
+            for network, letters in ((first, known), (second, more))
+        )
+    assert torch.allclose(one, other, atol=0.05)
+    assert one.abs().max() > 0.1

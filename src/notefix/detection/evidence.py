@@ -15,6 +15,7 @@ from notefix.detection.excused import HARDLY_SEEN_NATS, LAST_LATIN, limits_nats
 from notefix.detection.readings import BEAM_DEPTH_NATS, BEAM_WIDTH, continuations, most_log_total, switch_cost_nats
 from notefix.language_model.logarithms import log_add
 from notefix.language_model.model import LanguageModel
+from notefix.scripts import is_ideograph
 
 __all__ = [
     "cost_as_it_is_nats",
@@ -43,7 +44,6 @@ _GIBBERISH_NATS = 9.0
 _MOST_LETTER_NATS = 14.0
 _FEW_LETTERS = 2
 _MORE_LATIN = ("\u1e00", "\u1eff")
-_IDEOGRAPHS = ("\u3400", "\u9fff")
 
 
 @lru_cache(maxsize=8192)
@@ -205,7 +205,7 @@ def _can_be_gibberish(model: LanguageModel, character: str) -> bool:
     if character <= LAST_LATIN or _MORE_LATIN[0] <= character <= _MORE_LATIN[1] or not character.isalpha():
         return False
     known = model.identifier(character) and model.unigram_cost_nats(character) < HARDLY_SEEN_NATS
-    return bool(known) or _IDEOGRAPHS[0] <= character <= _IDEOGRAPHS[1]
+    return bool(known) or is_ideograph(character)
 
 
 def is_gibberish(text: str, columns: Sequence[int], model: LanguageModel) -> bool:

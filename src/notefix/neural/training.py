@@ -1,7 +1,7 @@
 """Train the network from plain text.
 
     python -m notefix.neural.training CORPUS -o FILE [--plan PLAN] [--steps N] [--words] [--checkpoint FILE]
-        [--resume FILE]
+        [--resume FILE] [--begin-with NETWORK]
 
 CORPUS has one folder a language, as for `notefix.language_model.training`; PLANS says which are read, and how often
 each: "network" for ideographs, kana and Hangul, "alphabets" for the rest. Lines that are held out are never read. Needs
@@ -25,117 +25,17 @@ import torch
 from notefix.language_model.corpus import training_lines
 from notefix.language_model.word_lists import simplified_forms
 from notefix.neural.examples import Alphabet, Examples, character_counts, read_stream, word_streams
-from notefix.neural.format import Weights, pack
+from notefix.neural.format import Weights, pack, read_weights
+from notefix.neural.plans import PLANS, Plan
 
 Array = Any
 Tensor = Any
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What one of the networks is: what it reads, and how large it is.
-
-    Args:
-        languages: how often each language's text is read in one pass.
-        words: the same for the words of wordfreq's and jieba's lists, which know names and terms that no text has.
-        width: of the vectors of characters.
-        hidden: how many units read each way.
-        steps: of ROWS times LENGTH characters each.
-    """
-
-    languages: Mapping[str, float]
-    words: Mapping[str, float]
-    width: int
-    hidden: int
-    steps: int
-
-
-# Those with other scripts, or with little to lose, are left to the n-gram model.
-PLANS = {
-    "network": _Plan(
-        languages={
-            "zh-CN": 1.0,
-            "zh-TW": 3.0,
-            "zh-HK": 1.5,
-            "ja": 1.0,
-            "ko": 0.6,
-            "ru": 1.3,
-            "uk": 0.3,
-            "tt": 0.4,
-            "ka": 0.5,
-            "mn": 0.4,
-            "ar": 0.25,
-            "bg": 0.25,
-            "vi": 0.2,
-            "el": 0.2,
-            "he": 0.2,
-            "fa": 0.1,
-            "hi": 0.08,
-        },
-        words={"zh": 1.0, "ja": 0.6, "ko": 0.6, "ru": 0.3, "uk": 0.2},
-        width=192,
-        hidden=384,
-        steps=12_600,
-    ),
-    "alphabets": _Plan(
-        languages={
-            "ru": 2.0,
-            "uk": 1.0,
-            "bg": 1.5,
-            "ar": 3.0,
-            "fa": 0.7,
-            "vi": 1.0,
-            "hi": 1.0,
-            "he": 1.0,
-            "tt": 2.5,
-            "pa-IN": 2.0,
-            "ug": 1.0,
-            "mn": 3.0,
-            "sah": 3.0,
-            "dv": 4.0,
-            "ur": 1.5,
-            "or": 2.0,
-            "as": 2.0,
-            "ab": 2.0,
-            "ta": 3.0,
-            "cv": 3.0,
-            "kk": 3.0,
-            "ky": 3.0,
-            "mk": 3.0,
-            "el": 2.0,
-            "ckb": 2.0,
-            "ka": 4.0,
-            "sr": 3.0,
-            "ml": 3.0,
-            "ne-NP": 3.0,
-            "bn": 3.0,
-        },
-        words={
-            "ru": 0.5,
-            "uk": 0.5,
-            "bg": 0.7,
-            "mk": 1.0,
-            "sr": 0.7,
-            "ar": 0.2,
-            "fa": 0.2,
-            "he": 0.3,
-            "hi": 0.5,
-            "bn": 0.7,
-            "ta": 0.7,
-            "el": 0.3,
-            "vi": 0.3,
-        },
-        width=128,
-        hidden=288,
-        steps=20_000,
-    ),
-}
-
 # A character that is rarer in all the text has no vector.
 MINIMUM_COUNT = 5
 
 ROWS, LENGTH = 48, 96
-RATE = 1.3e-3
 WARMING_STEPS = 400
 # Over this share of the steps, the last ones, the rate falls to nothing.
 FALLING_SHARE = 1.0
@@ -192,7 +92,7 @@ def _parts(tokens: int, characters: int, width: int, hidden: int) -> Any:
 class _Network:
     """The network as PyTorch has it; see network.py for the same in numpy."""
 
-    def __init__(self, alphabet: Alphabet, counts: Mapping[str, int], plan: _Plan) -> None:
+    def __init__(self, alphabet: Alphabet, counts: Mapping[str, int], plan: Plan) -> None:
         self.width, self.hidden = plan.width, plan.hidden
         bases, styles = alphabet.bases()
         first, damages = len(alphabet.characters), len(alphabet.damages)
@@ -291,7 +191,7 @@ def _weights(network: _Network, alphabet: Alphabet) -> Weights:
     )
 
 
-def read_text(corpus: Path, plan: _Plan, *, words: bool) -> tuple[_Text, Alphabet, Counter[str]]:
+def read_text(corpus: Path, plan: Plan, *, words: bool) -> tuple[_Text, Alphabet, Counter[str]]:
     """Return what is trained on, its alphabet, and how often each character occurs."""
     files = {name: sorted((corpus / name).glob("*.txt*")) for name in plan.languages}
     counts: Counter[str] = Counter()
@@ -310,17 +210,55 @@ def read_text(corpus: Path, plan: _Plan, *, words: bool) -> tuple[_Text, Alphabe
     return text, alphabet, counts
 
 
-def train(text: _Text, examples: Examples, network: _Network, steps: int, checkpoint: Path | None, done: int) -> None:
+def begin_with(network: _Network, alphabet: Alphabet, weights: Weights) -> None:
+    """Give a network the weights of one that was trained before, wherever both know a character or what arrives."""
+    parts = network.parts.state_dict()
+    rows, biases = parts["embedding.weight"], parts["biases.weight"]
+    places = {chr(point): i for i, point in enumerate(weights.code_points.tolist())}
+    named = {bytes(name).rstrip(b"\0"): i for i, name in enumerate(weights.damages)}
+    embedding = _plain(weights, "embedding")
+    for i, character in enumerate(alphabet.characters):
+        if (place := places.get(character)) is not None:
+            rows[network.rows[i]] = embedding[weights.rows[place]]
+            biases[i] = float(weights.biases[place])
+    for i, name in enumerate(alphabet.damages, len(alphabet.characters)):
+        if (place := named.get(name)) is not None:
+            rows[network.rows[i]] = embedding[weights.damage_rows[place]]
+    parts["style_embedding.weight"] = _plain(weights, "style_embedding")
+    parts["output.weight"] = _plain(weights, "output")
+    parts["output.bias"] = torch.tensor(weights.output_biases)
+    for direction, suffix in (("forward", "l0"), ("backward", "l0_reverse")):
+        parts[f"units.weight_ih_{suffix}"] = _plain(weights, f"input_{direction}") / INPUT_FACTOR
+        parts[f"units.weight_hh_{suffix}"] = _plain(weights, f"state_{direction}")
+        parts[f"units.bias_ih_{suffix}"] = torch.tensor(getattr(weights, f"input_{direction}_biases"))
+        parts[f"units.bias_hh_{suffix}"] = torch.tensor(getattr(weights, f"state_{direction}_biases"))
+    network.parts.load_state_dict(parts)
+
+
+def _plain(weights: Weights, name: str) -> Tensor:
+    matrix, scales = getattr(weights, name), getattr(weights, f"{name}_scales")
+    return torch.from_numpy(matrix.astype(np.float32) * scales[:, None])
+
+
+def train(
+    text: _Text,
+    examples: Examples,
+    network: _Network,
+    steps: int,
+    rate: float,
+    checkpoint: Path | None = None,
+    done: int = 0,
+) -> None:
     """Take steps until there are so many, `done` of which were taken before."""
     random = np.random.Generator(np.random.PCG64(SEED + done))
-    optimizer = torch.optim.Adam(network.parts.parameters(), lr=RATE, betas=(0.9, 0.98), eps=1e-9)
+    optimizer = torch.optim.Adam(network.parts.parameters(), lr=rate, betas=(0.9, 0.98), eps=1e-9)
     falling = max(1, round(steps * FALLING_SHARE))
     rows, begin, losses = text.rows(examples, random), 0, []
     for step in range(done, steps):
         if begin + ROWS > len(rows):
             rows, begin = text.rows(examples, random), 0
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1.0, (step - done + 1) / WARMING_STEPS, (steps - step) / falling)
+            group["lr"] = rate * min(1.0, (step - done + 1) / WARMING_STEPS, (steps - step) / falling)
         batch = examples.batch(rows[begin : begin + ROWS], random)
         loss = network.loss(batch, examples, random, precise=step >= steps - PRECISE_STEPS)
         begin += ROWS
@@ -346,6 +284,7 @@ def main() -> None:
     parser.add_argument("--words", action="store_true", help="read the word lists, too (the extra word-lists)")
     parser.add_argument("--checkpoint", type=Path, help="keep the network there while it is trained")
     parser.add_argument("--resume", type=Path, help="begin with what was kept there")
+    parser.add_argument("--begin-with", type=Path, help="a network's file to begin with, whose size is the plan's")
     options = parser.parse_args()
     torch.manual_seed(SEED)
     plan = PLANS[options.plan]
@@ -355,7 +294,10 @@ def main() -> None:
         kept = torch.load(options.resume, weights_only=True)
         network.parts.load_state_dict(kept["network"])
         done = kept["steps"]
-    train(text, Examples(alphabet), network, options.steps or plan.steps, options.checkpoint, done)
+    elif options.begin_with is not None:
+        begin_with(network, alphabet, read_weights(options.begin_with))
+    steps = options.steps or plan.steps
+    train(text, Examples(alphabet), network, steps, plan.rate, options.checkpoint, done)
     options.output.write_bytes(pack(_weights(network, alphabet)))
 
 

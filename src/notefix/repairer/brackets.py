@@ -16,14 +16,12 @@ from math import log
 
 from notefix.channels.lattice import Lattice
 from notefix.language_model.scorer import Scorer
+from notefix.repairer.quotations import closes_quotation
 
 __all__ = ["Brackets", "gains_nats", "weighed"]
 
 # Where one of these stands, its partner is another one in some languages, so that either may be alone.
 _LOOSE = "\u201c\u201d"
-# Before a mark that opens, and after one that closes, there is one of these, or nothing.
-_OPENS_BEFORE = " \t\u00a0([{"
-_CLOSES_BEFORE = " \t\u00a0.,:;!?)]}/"
 _PAIRS = (
     _LOOSE,
     "\uff08\uff09",
@@ -56,9 +54,7 @@ def _brackets_among(characters: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _closes(text: str, begin: int, end: int, mark: str) -> bool:
-    """Say whether a mark that opens quotations in most languages closes one here, as it does in German."""
-    before, after = text[max(0, begin - 1) : begin], text[end : end + 1]
-    return mark == _LOOSE[0] and bool(before.strip(_OPENS_BEFORE)) and not after.strip(_CLOSES_BEFORE)
+    return mark == _LOOSE[0] and closes_quotation(text[max(0, begin - 1) : begin], text[end : end + 1])
 
 
 class Brackets:

@@ -13,13 +13,11 @@ from collections.abc import Sequence
 from enum import Enum
 from math import exp
 
+from notefix.scripts import CYRILLIC_LETTERS, is_ideograph, is_in, is_kana_or_syllable
+
 __all__ = ["Acquaintance", "calibrated", "exponents_of_experts", "is_known", "tempered"]
 
-_IDEOGRAPHS = ("\u3400", "\u9fff")
-_SYLLABLES = ("\uac00", "\ud7a3")
-_KANA = ("\u3041", "\u30ff")
 _PUNCTUATION = (("\u2010", "\u203f"), ("\u3000", "\u3020"), ("\uff01", "\uff5e"))
-_CYRILLIC = ("\u0400", "\u052f")
 # Hebrew, Arabic, Thaana, Devanagari, Bengali, Tamil; and those of which there was little text: Oriya, Georgian.
 _ALPHABETS = (("\u0590", "\u07bf"), ("\u0900", "\u09ff"), ("\u0b80", "\u0bff"))
 _LITTLE_TEXT = (("\u0b00", "\u0b7f"), ("\u10a0", "\u10ff"))
@@ -72,9 +70,9 @@ class Acquaintance(Enum):
 
 
 def _exponent(character: str) -> float:
-    if _IDEOGRAPHS[0] <= character <= _IDEOGRAPHS[1]:
+    if is_ideograph(character):
         return EXPONENT_IDEOGRAPHS
-    if _SYLLABLES[0] <= character <= _SYLLABLES[1] or _KANA[0] <= character <= _KANA[1]:
+    if is_kana_or_syllable(character):
         return EXPONENT_SYLLABLES
     return EXPONENT_OTHERS
 
@@ -139,16 +137,16 @@ def exponents_of_experts(chosen: str, acquaintance: Acquaintance = Acquaintance.
         acquaintance: of the network with lines like this one.
     """
     in_pairs = acquaintance is Acquaintance.IN_PAIRS
-    if _IDEOGRAPHS[0] <= chosen <= _IDEOGRAPHS[1]:
+    if is_ideograph(chosen):
         return EXPERTS_IDEOGRAPHS_IN_PAIRS if in_pairs else EXPERTS_IDEOGRAPHS
-    if _SYLLABLES[0] <= chosen <= _SYLLABLES[1] or _KANA[0] <= chosen <= _KANA[1]:
+    if is_kana_or_syllable(chosen):
         return EXPERTS_SYLLABLES_IN_PAIRS if in_pairs else EXPERTS_SYLLABLES
-    if any(first <= chosen <= last for first, last in _PUNCTUATION):
+    if is_in(chosen, *_PUNCTUATION):
         return EXPERTS_PUNCTUATION_IN_PAIRS if in_pairs else EXPERTS_PUNCTUATION
     if in_pairs:
         return EXPERTS_OTHERS
-    if _CYRILLIC[0] <= chosen <= _CYRILLIC[1]:
+    if is_in(chosen, CYRILLIC_LETTERS):
         return EXPERTS_CYRILLIC
-    if any(first <= chosen <= last for first, last in _ALPHABETS):
+    if is_in(chosen, *_ALPHABETS):
         return EXPERTS_OTHER_ALPHABETS
-    return EXPERTS_LITTLE_TEXT if any(f <= chosen <= last for f, last in _LITTLE_TEXT) else EXPERTS_OTHERS
+    return EXPERTS_LITTLE_TEXT if is_in(chosen, *_LITTLE_TEXT) else EXPERTS_OTHERS

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any, NamedTuple
 
 from notefix.channels.channel import LOSSES, Channel, Layer, LetterCase, UndefinedBytes
@@ -14,18 +13,13 @@ from notefix.channels.lattice import Lattice, is_intact
 from notefix.channels.tables import CODECS
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.search import BEAM_DEPTH_NATS, Step, decode_line
+from notefix.scripts import east_asian_letter
 
 __all__ = ["Proposal", "less_sure", "propose", "renamed", "simplest_layer", "unsure_of_strangers"]
 
 # What is guessed into a Latin word where nothing else of the kind is in the line, and how sure that is at most.
 _LATIN = re.compile("[A-Za-z\xc0-\u024f]")
 _STRANGER_PROBABILITY = 0.5
-
-
-@cache
-def _east_asian() -> re.Pattern[str]:
-    """Return a pattern of ideographs, kana and Hangul, which takes longer to compile than a clean text to check."""
-    return re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 class Proposal(NamedTuple):
@@ -117,7 +111,7 @@ def unsure_of_strangers(proposal: Proposal) -> Proposal:
     the one reading that there is may well be a wrong one.
     """
     guessed = {column for column, _ in proposal.inferred}
-    found = [match.end() for match in _east_asian().finditer(proposal.text)]
+    found = [match.end() for match in east_asian_letter().finditer(proposal.text)]
     if not found or not guessed.issuperset(found):
         return proposal
     beside = {c for c in found if _LATIN.search(proposal.text[max(0, c - 2) : c - 1] + proposal.text[c : c + 1])}

@@ -23,6 +23,7 @@ from notefix.channels.lattice import Lattice
 from notefix.repairer.calibration import Acquaintance, exponents_of_experts
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
+from notefix.scripts import east_asian_letter
 
 if TYPE_CHECKING:
     from notefix.neural.network import Place
@@ -44,7 +45,6 @@ _ROUNDS = 3
 
 # One network has learned lines in these scripts, and another one lines in those. Punctuation in others would be weighed
 # by what is usual in these. Of what is left of an alphabet that was read in pairs the latter knows too little.
-_EAST_ASIAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _ALPHABETS = re.compile("[\u0400-\u052f\u0590-\u07bf\u0900-\u09ff\u0b00-\u0bff\u10a0-\u10ff]")
 
 # By what arrived: how much more often than in all text each reading is in this file, as a logarithm.
@@ -82,7 +82,7 @@ def _is_in_doubt(line: Weighed) -> bool:
 
 def _acquaintance(line: Weighed) -> Acquaintance | None:
     """Return how well some network knows lines like this one; None if not at all."""
-    if _EAST_ASIAN.search(line.proposal.text):
+    if east_asian_letter().search(line.proposal.text):
         return Acquaintance.IN_PAIRS if line.layer.is_multibyte else Acquaintance.USUAL
     is_known = not line.layer.is_multibyte and _ALPHABETS.search(line.proposal.text)
     return Acquaintance.ALPHABETS if is_known else None

@@ -16,6 +16,7 @@ from math import exp, log
 from notefix.language_model.word_table import WordTable, listed_form, words_in
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
+from notefix.scripts import FIRST_EAST_ASIAN, is_in
 
 __all__ = ["spelled"]
 
@@ -35,8 +36,7 @@ _MOST_GUESSES = 4
 _FEW_GUESSES = 2
 _READINGS, _READINGS_OF_MANY = 5, 3
 
-# Scripts without spaces between words begin here: ideographs, kana, Hangul; and Thai, Khmer and their neighbours.
-_EAST_ASIAN = "\u2e80"
+# Thai, Khmer and their neighbours have no spaces between words, either.
 _UNSPACED = (("\u0e00", "\u109f"), ("\u1780", "\u17ff"))
 
 
@@ -62,7 +62,7 @@ def spelled(proposal: Proposal, words: WordTable) -> Proposal:
 
 
 def _is_unspaced(character: str) -> bool:
-    return character >= _EAST_ASIAN or any(first <= character <= last for first, last in _UNSPACED)
+    return character >= FIRST_EAST_ASIAN or is_in(character, *_UNSPACED)
 
 
 def _weighed(word: str, places: list[int], steps: list[Step], words: WordTable) -> list[Step]:
