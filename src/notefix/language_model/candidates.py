@@ -16,7 +16,7 @@ class Candidates:
 
     Attributes:
         texts: the characters.
-        has_cases: whether some have a case.
+        has_cases: whether some have a case, or a width.
         slots: one for each identifier among them, in order. Capitals have that of their small letters.
         slot_of: of each of the characters; what the model does not know has the one after the last.
         places: where those are that have a slot.
@@ -25,9 +25,10 @@ class Candidates:
             twice, in the same contexts.
         dress: what each costs on top, by case context, None where that is nothing for all of them.
         together: how probable they all are at most, by context.
+        after_wide: the same after a fullwidth letter or digit, where more is known of them; made when asked for.
     """
 
-    __slots__ = ("costs", "dress", "has_cases", "near", "places", "slot_of", "slots", "texts", "together")
+    __slots__ = ("after_wide", "costs", "dress", "has_cases", "near", "places", "slot_of", "slots", "texts", "together")
 
     def __init__(self, texts: Sequence[str], identifiers: Sequence[int], *, has_cases: bool) -> None:
         """Prepare `texts`, single characters, by the numbers by which a model knows them."""
@@ -43,6 +44,7 @@ class Candidates:
         self.costs: dict[Context | tuple[Context, int], list[float]] = {}
         self.dress: dict[int, list[float] | None] = {}
         self.together: dict[Context, float] = {}
+        self.after_wide: Candidates | None = None
 
 
 class Near(NamedTuple):

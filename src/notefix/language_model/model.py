@@ -18,6 +18,7 @@ from notefix.language_model.candidates import Candidates, Near
 from notefix.language_model.contexts import Context, Contexts
 from notefix.language_model.folding import Kind, case_context, kind_of
 from notefix.language_model.format import (
+    CASE_CONTEXTS,
     CASES,
     COST_SCALE,
     LINE_END,
@@ -26,6 +27,7 @@ from notefix.language_model.format import (
 )
 from notefix.language_model.scorer import Scorer
 from notefix.language_model.storage import map_file, read_tables
+from notefix.language_model.widths import LETTERS, is_after_wide, is_wide, narrow_form, reach, width_cost_nats
 
 __all__ = ["BUILT_IN_MODEL", "LanguageModel", "built_in_model"]
 
@@ -96,7 +98,7 @@ class LanguageModel(Scorer):
         columns = [tables.styled_costs[i :: len(STYLES)].tolist() for i in range(len(STYLES))]
         self._styled: dict[str, tuple[int, ...]] = dict(zip(styled, zip(*columns, strict=True), strict=True))
         rows = [tables.case_costs[i : i + len(CASES)] for i in range(0, len(tables.case_costs), len(CASES))]
-        self._case_costs: list[tuple[float, ...]] = [tuple(_COSTS[cost] for cost in row) for row in rows]
+        self._case_costs: list[tuple[float, ...]] = [tuple(_COSTS[cost] for cost in row) for row in rows] * 2
         self.contexts = Contexts(tables, self._identifiers)
         self._views: dict[int, LanguageModel] = {}
         self._take_style(_STYLE_SHARES)
@@ -154,22 +156,24 @@ class LanguageModel(Scorer):
         return cost
 
     def dress_cost_nats(self, character: str, case: int) -> float:
-        """Return what it costs that a character is a capital, or traditional, after a case context."""
-        kind = kind_of(character)
-        if kind >= Kind.SMALL:
-            return self._case_costs[case][2 * (not character.isascii()) + (kind is Kind.CAPITAL)]
-        return self._style_costs.get(character, 0.0)
+        """Return what it costs that a character is a capital, or traditional, or wide, after a case context."""
+        column = _column(character)
+        cost = self._style_costs.get(character, 0.0) if column is None else self._case_costs[case][column]
+        return cost + width_cost_nats(character, after_wide=case >= len(CASE_CONTEXTS))
 
     def unigram_cost_nats(self, character: str) -> float:
         """Return what a character costs where nothing is known about its context."""
-        return self.base_cost_nats(self.identifier(character)) + self._style_costs.get(character, 0.0)
+        cost = self.base_cost_nats(self.identifier(character)) + self._style_costs.get(character, 0.0)
+        return cost + width_cost_nats(character, after_wide=False)
 
     def shortest(self, context: str) -> str:
         """Return the shortest end of a context after which every text costs what it costs after all of it."""
-        return context[-max(_CASE_REACH, self.contexts.longest(context).length) :]
+        return context[-max(_CASE_REACH, reach(context), self.contexts.longest(context).length) :]
 
     def cost_nats(self, context: str, character: str) -> float:
         """Return the negative log probability of a character after a context; its last `order - 1` characters count."""
+        if is_wide(character):
+            return self.costs_nats(context, (character, character))[0]
         longest = self.contexts.longest(context)
         known = self._costs.get(longest)
         if known is None:
@@ -211,9 +215,8 @@ class LanguageModel(Scorer):
         """Return the cost of each character after a context, in their order. The list is kept: do not change it."""
         if len(characters) == 1:
             return [self.cost_nats(context, characters[0])]
-        candidates = self._prepared(characters)
+        candidates, case = self._prepared(context, characters)
         longest = self.contexts.longest(context)
-        case = _case(context[-_CASE_REACH:]) if candidates.has_cases else 0
         key = (longest, case) if candidates.has_cases else longest
         known = candidates.costs.get(key)
         if known is None:
@@ -233,9 +236,8 @@ class LanguageModel(Scorer):
         if len(characters) == 1:
             cost = self.cost_nats(context, characters[0])
             return ((characters[0], cost),) if cost <= most_nats else ()
-        candidates = self._prepared(characters)
+        candidates, case = self._prepared(context, characters)
         near = self._near(self.contexts.longest(context), candidates)
-        case = _case(context[-_CASE_REACH:]) if candidates.has_cases else 0
         dress = self._dress(candidates, case)
         places = candidates.places
         if dress is None:
@@ -256,7 +258,7 @@ class LanguageModel(Scorer):
         What they wear is left out, which only makes them rarer; and what follows a context counts there, and once more
         as after the shorter one. So none of them has to be looked at but those that follow.
         """
-        return self._together(self.contexts.longest(context), self._prepared(characters))
+        return self._together(self.contexts.longest(context), self._prepared(context, characters)[0])
 
     def _together(self, context: Context, candidates: Candidates) -> float:
         total = candidates.together.get(context)
@@ -275,15 +277,27 @@ class LanguageModel(Scorer):
             self._keep(1)
         return total
 
-    def _prepared(self, characters: tuple[str, ...]) -> Candidates:
+    def _prepared(self, context: str, characters: tuple[str, ...]) -> tuple[Candidates, int]:
+        """Return some characters as they are known after a context; and where it matters, the case context.
+
+        After a wide character that is as many more as there are.
+        """
         candidates = self._candidates.get(characters)
         if candidates is None:
             if len(self._candidates) >= _MOST_CANDIDATES_KEPT:
                 self._candidates.clear()
             identifiers = [self.identifier(character) for character in characters]
-            has_cases = any(_column(character) is not None for character in characters)
+            has_cases = any(_column(character) is not None or is_wide(character) for character in characters)
             candidates = self._candidates[characters] = Candidates(characters, identifiers, has_cases=has_cases)
-        return candidates
+        if not candidates.has_cases:
+            return candidates, 0
+        case = _case(context[-_CASE_REACH:])
+        if not is_after_wide(context):
+            return candidates, case
+        if candidates.after_wide is None:
+            identifiers = [self.identifier(narrow_form(character)) for character in characters]
+            candidates.after_wide = Candidates(characters, identifiers, has_cases=True)
+        return candidates.after_wide, case + len(CASE_CONTEXTS)
 
     def _keep(self, costs: int) -> None:
         """Count costs that are kept, and forget all if they are too many."""
@@ -357,6 +371,7 @@ def _identifiers(code_points: Sequence[int]) -> dict[str, int]:
             known.setdefault(capital, known[small])
     known["\n"] = LINE_END
     known.update(dict.fromkeys("123456789", known.get("0", UNKNOWN)))
+    known.update((wide, known.get(narrow_form(wide), UNKNOWN)) for wide in LETTERS)
     return known
 
 

@@ -193,7 +193,7 @@ def _weights(network: _Network, alphabet: Alphabet) -> Weights:
 
 def read_text(corpus: Path, plan: Plan, *, words: bool) -> tuple[_Text, Alphabet, Counter[str]]:
     """Return what is trained on, its alphabet, and how often each character occurs."""
-    files = {name: sorted((corpus / name).glob("*.txt*")) for name in plan.languages}
+    files = {name: sorted(corpus.glob(f"{name}.txt*" if "/" in name else f"{name}/*.txt*")) for name in plan.languages}
     counts: Counter[str] = Counter()
     for own in files.values():
         counts.update(character_counts(training_lines(own)))
