@@ -9,31 +9,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from math import exp, inf
+from math import exp
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import Inverse, inverse_of, inverse_of_codec
+from notefix.channels.inverse import inverse_of, inverse_of_codec
 from notefix.channels.lattice import is_intact
 from notefix.detection.evidence import gain_nats
-from notefix.detection.gains import (
-    MARGIN_ALONE_NATS,
-    MARGIN_IN_DAMAGED_FILE_NATS,
-    MARGIN_IN_DAMAGED_LINE_NATS,
-    SPANS_OF_CONTEXT,
-    could_gain,
-    gain_of_span_nats,
-    is_guess_in_text,
-    is_initial_by_chance,
-    widened,
-    without_clean,
-)
+from notefix.detection.gains import MARGIN_ALONE_NATS, MARGIN_IN_DAMAGED_FILE_NATS, widened, without_clean
 from notefix.detection.glance import Glance
 from notefix.detection.hope import vote_of_line, without_hopeless
 from notefix.detection.prefilter import has_leads
 from notefix.detection.questions import QUESTION_DOUBT, QUESTION_NATS, count_may_be_lost, may_be_a_question
 from notefix.detection.scan import scan
 from notefix.detection.spans import (
-    LineSpan,
     are_ends_of_words,
     are_strong,
     differing,
@@ -54,20 +42,10 @@ from notefix.detection.vote import (
     left_over,
     vote,
 )
+from notefix.detection.weighing_spans import SpanWeigher
 from notefix.detection.witnesses import margin_among_damaged_nats
 
 __all__ = ["LEAST_PROBABILITY_ALONE", "MARGIN_FTFY_LONG_NATS", "MARGIN_FTFY_NATS", "Judge"]
-
-# In a line with other damage the rest of it went through the same accident, unless the text clearly says otherwise:
-# better a guess that is reported than a piece of damage that is taken for a character. A lone lead of three bytes or
-# four, a common letter where it is clean, has so many readings that it must gain by itself.
-MARGIN_OF_LONG_LEAD_NATS = 2.0
-
-# What a unit of Structure.weight counts beside a gain; a complete sequence of two bytes gains 20 and more.
-_NATS_OF_WEIGHT = 10.0
-
-# A lone lead in a line with characters that this accident would not have left: the line, or part of it, was not there.
-MARGIN_AMID_FOREIGN_NATS = 24.0
 
 # Without a file to go by, a line is repaired only if every character inferred for it is at least so probable: a
 # reading that is itself in doubt is no evidence.
@@ -145,7 +123,8 @@ class Judge:
             self.layer, self._by_themselves = None, self._explained
         self._margin = MARGIN_IN_DAMAGED_FILE_NATS if self.established else MARGIN_ALONE_NATS
         # A lone lead is a character that lost bytes: other lines are witnesses only if they lost some, too.
-        self._lossy = stated is not None or (found is not None and found.lossy)
+        lossy = stated is not None or (found is not None and found.lossy)
+        self._weigher = SpanWeigher(model, self.established, lossy)
         self._patience = _PATIENCE_CHARS
 
     @property
@@ -210,7 +189,7 @@ class Judge:
             return None
         inverse = inverse_of(self.layer)
         spans = [span for span in spans_of(inverse, line) if span.is_complete or is_remnant(inverse, line, span)]
-        verdict = verdict_on(inverse, line, self._weigh(inverse, line, spans, margin))
+        verdict = verdict_on(inverse, line, self._weigher.damaged(inverse, line, spans, margin))
         return None if verdict is None or verdict.broken else self._with_doubt(line, verdict, margin)
 
     def _judge_alone(self, line: str) -> Verdict | None:
@@ -234,7 +213,7 @@ class Judge:
         if self.layer is None or line not in self.suspects:
             return None
         inverse = inverse_of(self.layer)
-        return verdict_on(inverse, line, self._weigh(inverse, line, spans_of(inverse, line), self._margin))
+        return verdict_on(inverse, line, self._weigher.damaged(inverse, line, spans_of(inverse, line), self._margin))
 
     def _judge_bare_leads(self, line: str) -> Verdict | None:
         """Judge a line of a damaged file that lost more than the file's other lines show."""
@@ -282,7 +261,9 @@ class Judge:
         verdict = self._judge(line, layer, MARGIN_ALONE_NATS)
         if verdict is None:
             inverse = inverse_of(layer)
-            verdict = verdict_on(inverse, line, self._weigh(inverse, line, spans_of(inverse, line), MARGIN_ALONE_NATS))
+            verdict = verdict_on(
+                inverse, line, self._weigher.damaged(inverse, line, spans_of(inverse, line), MARGIN_ALONE_NATS)
+            )
         return None if verdict is None or verdict.broken else verdict
 
     def _with_doubt(self, line: str, verdict: Verdict, margin: float) -> Verdict:
@@ -337,64 +318,5 @@ class Judge:
                 return verdict_on(inverse, line, without_clean(line, spans, self._model()))
             damaged = [span for span in spans if span.speaks_for_itself]
         else:
-            damaged = self._weigh(inverse, line, spans, margin)
+            damaged = self._weigher.damaged(inverse, line, spans, margin)
         return verdict_on(inverse, line, damaged)
-
-    def _weigh(self, inverse: Inverse, line: str, spans: list[LineSpan], margin: float) -> list[LineSpan]:
-        """Return the spans that are damaged; each one found is context for the others, so look until none is added."""
-        damaged = [span.speaks_for_itself and not inverse.is_alphabet for span in spans]
-        places = range(len(spans))
-
-        def gain(i: int) -> float:
-            found = gain_of_span_nats(line, spans, i, damaged, self._model())
-            if found < margin or any(damaged) or spans[i].is_complete:
-                return found
-            if not (self._lossy and self.established) and is_initial_by_chance(line, spans[i], found):
-                return -inf
-            return found if self.established or is_guess_in_text(line, spans[i], self._model()) else -inf
-
-        def passes(i: int) -> bool:
-            return could_gain(line, spans[i], self._model(), margin) and gain(i) >= margin
-
-        if self.established and all(span.structure.weight and span.is_complete for span in spans):
-            # All or none: one that is damaged is a witness for the others.
-            return without_clean(line, spans, self._model()) if any(damaged) or any(map(passes, places)) else []
-        if not any(damaged) and not any(map(passes, places)):
-            return []
-        lone_margin = margin if self._lossy else max(margin, MARGIN_ALONE_NATS)
-        sooner = min(0.0, margin - MARGIN_IN_DAMAGED_FILE_NATS)  # by what the file's other lines say
-        foreign = inverse.count_foreign(line, inverse.symbols(line)) > 0
-        gains = [0.0 if damaged[i] else gain(i) for i in places]
-        while True:
-            # A lone lead says little by itself: the whole line has to agree with it.
-            together = sum(
-                _NATS_OF_WEIGHT * span.structure.weight if sure else own
-                for span, sure, own in zip(spans, damaged, gains, strict=True)
-            )
-            in_line = any(damaged)
-            found = [
-                i
-                for i, span in enumerate(spans)
-                if not damaged[i]
-                and (
-                    (self.established and in_line and span.is_complete and gains[i] >= MARGIN_IN_DAMAGED_LINE_NATS)
-                    or (span.structure.weight and gains[i] >= (_in_line_margin(span) + sooner if in_line else margin))
-                    or (not foreign and in_line and gains[i] >= _in_line_margin(span) + sooner)
-                    or (
-                        gains[i] >= (lone_margin if in_line or not foreign else MARGIN_AMID_FOREIGN_NATS)
-                        and together >= lone_margin
-                    )
-                )
-            ]
-            if not found:
-                return [span for span, sure in zip(spans, damaged, strict=True) if sure]
-            for i in found:
-                damaged[i] = True
-            near = {j for i in found for j in range(i - SPANS_OF_CONTEXT, i + SPANS_OF_CONTEXT + 1)}
-            for j in sorted(near.intersection(places)):
-                if not damaged[j]:
-                    gains[j] = gain(j)
-
-
-def _in_line_margin(span: LineSpan) -> float:
-    return MARGIN_OF_LONG_LEAD_NATS if span.has_long_lead else MARGIN_IN_DAMAGED_LINE_NATS
