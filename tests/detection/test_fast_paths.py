@@ -19,6 +19,7 @@ from notefix.channels.multibyte import decoded_pairs, multibyte_inverse_of
 from notefix.channels.tables import CODECS, MULTIBYTE_CODECS
 from notefix.detection.alphabets import _lines_of_alphabet
 from notefix.detection.glance import Glance, any_of_in_utf_8, beginnings
+from notefix.detection.legacy_lines import _BEGINNINGS, LEGACY_RUN
 from notefix.detection.lines_with import lines_with
 from notefix.detection.pairs import _ASCII, _GOOD_PIECE, _GOOD_RUN, _LARGEST, _PIECE, layers_by_line
 from notefix.detection.prefilter import BEYOND_REPAIR, ODD, could_be_damaged, could_be_odd
@@ -44,7 +45,6 @@ from notefix.detection.stretches import (
 )
 from notefix.detection.structure import HAS_SEQUENCE, Structure, measure
 from notefix.detection.vote import bare_leads
-from notefix.detection.whole_line import _BEGINNINGS, LEGACY_RUN
 from notefix.look import Look, look
 from tests.properties.strategies import SENTENCES
 

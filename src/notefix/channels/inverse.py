@@ -46,6 +46,7 @@ _LAST_LATIN = "\u024f"
 # them invisible, are in one block.
 _EMPTY_PLANES = b"\xf1\xf2\xf4"
 _TAGS = b"\xf3\xa0"
+_EMPTY = (("\U00034000", "\U000dffff"), ("\U000e0200", "\U000effff"))
 
 # Complete sequences, as in table 3-7 of the Unicode Standard, without its second-byte refinements: decoding checks.
 COMPLETE_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -86,11 +87,15 @@ def is_assigned(text: str) -> bool:
     """Say whether Unicode has all characters of a text, as this Python knows it.
 
     Beyond U+FFFF it grows, so any may be one; before, nearly all is given out, and nobody has written what is left
-    (`negative-sk-ends-of-words`).
+    (`negative-sk-ends-of-words`), nor anything in planes that are empty.
     """
     if text.replace("\n", "").isprintable():
         return True
-    return not any(unicodedata.category(character) == "Cn" and character <= "\uffff" for character in set(text))
+    return not any(
+        unicodedata.category(character) == "Cn"
+        and (character <= "\uffff" or any(first <= character <= last for first, last in _EMPTY))
+        for character in set(text)
+    )
 
 
 @cache

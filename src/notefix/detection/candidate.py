@@ -40,6 +40,7 @@ class Candidate:
     gain_nats: float
     changed: int
     cost_per_character_nats: float
+    cost_per_restored_nats: float = 0.0
     is_word: bool = False
 
     @property

@@ -14,7 +14,7 @@ from notefix.detection.excused import LAST_LATIN
 from notefix.detection.readings import switch_cost_nats
 from notefix.language_model.model import LanguageModel
 
-__all__ = ["as_it_is_nats", "found_cost_nats", "least_cost_nats", "plain_cost_nats"]
+__all__ = ["as_it_is_nats", "cost_of_restored_nats", "found_cost_nats", "least_cost_nats", "plain_cost_nats"]
 
 _MOST_NATS = 14.0
 
@@ -45,6 +45,17 @@ def plain_cost_nats(line: str, model: LanguageModel) -> float:
         most = _AFTER_LONE_NATS if alone else _MOST_NATS
         history = (history + character)[-reach:]
     return cost
+
+
+def cost_of_restored_nats(text: str, model: LanguageModel) -> float:
+    """Return what a character outside ASCII costs in a text, in the mean, by the language model alone."""
+    reach = model.order - 1
+    costs = []
+    for place, character in enumerate(text):
+        if not character.isascii():
+            history = f"\n{text[max(0, place - reach) : place]}"[-reach:]
+            costs.append(min(_MOST_NATS, model.cost_nats(history, character)))
+    return sum(costs) / max(1, len(costs))
 
 
 def found_cost_nats(line: str, model: LanguageModel) -> float:

@@ -11,12 +11,12 @@ from functools import cache
 
 from notefix.detection.alphabets import leads_of_alphabets, lines_of_alphabets
 from notefix.detection.glance import Glance
+from notefix.detection.legacy_lines import LEGACY_RUN
 from notefix.detection.orthography import could_be_misread
 from notefix.detection.pairs import layers_by_line
 from notefix.detection.prefilter import ODD
 from notefix.detection.sequences import any_of, counts_nowhere
 from notefix.detection.vote import ModelSource, bare_leads, could_be_bare_leads, leads_that_may_be_bare
-from notefix.detection.whole_line import LEGACY_RUN
 
 __all__ = ["is_quiet"]
 

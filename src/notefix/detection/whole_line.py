@@ -13,27 +13,31 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import exp, inf
 
 from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import Reading, inverse_of, inverse_of_codec
+from notefix.channels.inverse import inverse_of_codec
 from notefix.channels.lattice import Lattice
-from notefix.channels.legacy import LEGACY_SOURCES, legacy_lattice
+from notefix.channels.legacy import legacy_lattice
 from notefix.channels.multibyte import PUT_FOR_LOST, View
 from notefix.channels.tables import CODECS
 from notefix.channels.windows import WINDOWS_OF
-from notefix.detection.alphabets import is_list_of_letters
 from notefix.detection.candidate import PAIRS, Candidate, rank
 from notefix.detection.evidence import cost_of_window_nats
 from notefix.detection.excused import LAST_LATIN
-from notefix.detection.glance import Glance, beginnings
-from notefix.detection.in_pairs import eats_words, explained, ways_of
-from notefix.detection.line_costs import as_it_is_nats, found_cost_nats, least_cost_nats, plain_cost_nats
+from notefix.detection.glance import Glance
+from notefix.detection.in_pairs import explained, ways_of
+from notefix.detection.legacy_lines import is_chance, is_in_words, legacy_layers, legacy_lines, read_without_choice
+from notefix.detection.line_costs import (
+    as_it_is_nats,
+    cost_of_restored_nats,
+    found_cost_nats,
+    least_cost_nats,
+    plain_cost_nats,
+)
 from notefix.detection.lines_with import lines_with
-from notefix.detection.orthography import foreign, is_of_a_language
 from notefix.detection.pairs import is_mostly_gone, layers_by_line, layers_that_lost
-from notefix.detection.structure import STRONG_WEIGHT, measure
 from notefix.detection.verdict import Verdict
 from notefix.detection.vote import ModelSource
 
-__all__ = ["LEGACY_RUN", "WholeLineJudge"]
+__all__ = ["WholeLineJudge"]
 
 # Gain in nats over leaving the line alone: alone, and in a file whose lines gain so much together.
 MARGIN_ALONE_NATS = 5.0
@@ -56,6 +60,12 @@ MARGIN_LEGACY_NATS = 20.0
 # a list of letters read as Cyrillic 6.5 (`negative-letters-nordic`).
 _MOST_NATS_PER_CHARACTER = 5.5
 
+# And what was restored costs so much a character at most, whatever the words in ASCII around it cost: a list of Latin
+# letters or of signs in source code is a row of ideographs that nobody writes (`negative-signs-of-latin-1-in-code`). Of
+# 2,032 lines, words and names of files in ten old codecs that came back eleven cost more; of 380 lists that were taken
+# for text of one, 371 did.
+_MOST_NATS_PER_RESTORED = 8.0
+
 # What a reading must gain for each character that it changes: less is a coincidence of rare characters.
 _LEAST_GAIN_PER_CHARACTER_NATS = 1.0
 
@@ -70,13 +80,6 @@ _MOST_LOST_NATS = 60.0
 # So many lines are weighed in vain that may have lost bytes without a trace, if nothing else of a text gains.
 _MOST_IN_VAIN = 8
 
-# Three letters in a row, none in ASCII: a word of another alphabet.
-_LETTER = "[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]"
-LEGACY_RUN = re.compile(_LETTER * 3)  # faster than {3}
-# The same with no letter of ASCII beside: what is read by the byte is whole words.
-_FREE_RUN = re.compile(f"(?<![A-Za-z\x80-\xff\u0152-\u2122]){_LETTER}{{3,}}+(?![A-Za-z])")
-_BEGINNINGS = beginnings(re.findall(_LETTER, "".join(map(chr, range(0x80, 0x2123)))))
-_ASCII = re.compile("[\x00-\x7f]+")
 _LOST = re.compile("\ufffd")
 _LOST_BY_WINDOWS = re.compile("[\ufffd\u30fb]|(?<=[\u2e80-\uffef])[?\u20ac]|\\?(?=[\u2e80-\uffef])")
 
@@ -84,42 +87,8 @@ _LOST_BY_WINDOWS = re.compile("[\ufffd\u30fb]|(?<=[\u2e80-\uffef])[?\u20ac]|\\?(
 _LEFT = re.compile("[\u2e80-\uffef\u20ac?]{4,}")
 _LEAST_NATS_OF_DAMAGE = 9.0
 
-# Characters of old codecs of two bytes that would stand within words of Latin, of which they took a letter: with such a
-# share of them a line is in Latin, and lost bytes (`lossy-pl-letters-of-big5-alone`).
-_MOST_WITHIN_WORDS = 0.2
-
 # What it costs to have been read in another way than most of the file.
 _OTHER_WAY_NATS = 10.0
-
-
-def could_be_legacy(line: str) -> bool:
-    """Say whether a line may be text of an old codec read as Latin-1 or Windows-1252."""
-    if LEGACY_RUN.search(line) is None:
-        return False
-    if _is_latin_1_of_utf_8(line):
-        return False
-    # UTF-8 that lost bytes has few continuation bytes without a lead, and few leads with nothing after them.
-    structure = measure(inverse_of(Layer("cp1252")).symbols(line))
-    characters = len(_ASCII.sub("", line))
-    return 10 * structure.stray >= characters or 2 * structure.bare >= characters
-
-
-def _is_latin_1_of_utf_8(line: str) -> bool:
-    """Say whether all of a line, and not just a letter or two, is UTF-8 that was read as Latin-1."""
-    try:
-        text = line.encode("latin-1").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return False
-    return len(line) - len(text) >= STRONG_WEIGHT
-
-
-def _legacy_layers(line: str) -> Iterator[Layer]:
-    """Yield the layers of old codecs that a line may have come through."""
-    codec = "latin-1" if max(line) <= "\xff" else "cp1252"
-    has_words = _FREE_RUN.search(line) is not None
-    for source in LEGACY_SOURCES:
-        if has_words or source in PAIRS:
-            yield Layer(codec, source=source)
 
 
 def _layers_of_lines(text: str, stated: Layer | None, glance: Glance | None) -> dict[str, list[Layer]]:
@@ -128,50 +97,20 @@ def _layers_of_lines(text: str, stated: Layer | None, glance: Glance | None) -> 
         return {line: [stated] for line in text.split("\n") if not line.isascii()}
     glance = glance or Glance(text)
     in_pairs = layers_by_line(text, glance)
-    has_runs = glance.may_have(_BEGINNINGS) and glance.may_have_three_in_a_row()
-    runs = lines_with(LEGACY_RUN, text) if has_runs else {}
-    legacy = {number for number, line in runs.items() if could_be_legacy(line)}
+    legacy = legacy_lines(text, glance)
     found: dict[str, list[Layer]] = {}
     lines = text.split("\n") if in_pairs or legacy else []
     for number in sorted(in_pairs.keys() | legacy):
         line = lines[number]
         if line not in found:
-            found[line] = [*in_pairs.get(number, ()), *(_legacy_layers(line) if number in legacy else ())]
+            found[line] = [*in_pairs.get(number, ()), *(legacy_layers(line) if number in legacy else ())]
     return found
-
-
-def _read(text: str, lattice: Lattice) -> str:
-    """Return a text as read by a lattice that leaves no choice; "" if it does."""
-    pieces = []
-    place = 0
-    while place < len(text):
-        readings = lattice.get(place) or (Reading(1, (text[place],), lossy=False),)
-        if len(readings) > 1 or len(readings[0].characters) > 1:
-            return ""
-        pieces.append(readings[0].characters[0])
-        place += readings[0].length
-    return "".join(pieces)
-
-
-def _is_chance(line: str, layer: Layer, lattice: Lattice, spans: Sequence[tuple[int, int]]) -> bool:
-    """Say whether a line can be read by an old codec because a list of letters can, or words after signs."""
-    if layer.source in PAIRS:
-        return eats_words(line, spans) or is_of_a_language(foreign(line))
-    return is_list_of_letters(_read(line, lattice))
 
 
 def _is_in_latin(line: str, begin: int, end: int) -> bool:
     """Say whether a letter of Latin stands beside a part of a line."""
     beside = line[max(0, begin - 1) : begin] + line[end : end + 1]
     return any(character.isalpha() and character <= LAST_LATIN for character in beside)
-
-
-def _is_in_words(candidate: Candidate) -> bool:
-    """Say whether so many characters of a reading stand within words of Latin, of which they took a letter."""
-    line, spans = candidate.text, candidate.spans
-    around = [line[max(0, begin - 1) : begin] + line[end - 1 : end + 1] for begin, end in spans]
-    within = sum(len(letters) == 3 and letters.isascii() and letters.isalpha() for letters in around)
-    return within >= _MOST_WITHIN_WORDS * len(spans)
 
 
 def _cut(view: View, lattice: Lattice, least: int) -> int:
@@ -296,7 +235,7 @@ class WholeLineJudge:
                 if not lattice:
                     continue
                 spans = tuple((place, place + r[0].length) for place, r in lattice.items())
-                if self._stated or not _is_chance(line, layer, lattice, spans):
+                if self._stated or not is_chance(line, layer, lattice, spans):
                     view = View(line, b"", tuple(range(len(line) + 1)))
                     yield self._weighed(line, layer, view, lattice, spans)
 
@@ -305,7 +244,7 @@ class WholeLineJudge:
     ) -> Candidate:
         model = self._model()
         end = _cut(view, lattice, _WEIGHED_CHARS if layer.is_multibyte else _LEGACY_WEIGHED_CHARS)
-        text = _read(view.text[:end], lattice)
+        text = read_without_choice(view.text[:end], lattice)
         if layer.is_multibyte:
             gain = found_cost_nats(line[: view.origins[end]], model)
         else:
@@ -317,11 +256,12 @@ class WholeLineJudge:
         gain -= cost_of_window_nats(view.text, lattice, model, 0, end)
         changed = sum(last - first for first, last in spans)
         each = plain_cost_nats(text, model) / max(1, len(text)) if text else 0.0
+        restored = 0.0 if layer.is_multibyte or not text else cost_of_restored_nats(text, model)
         different = len(set("".join(line[first:last] for first, last in spans)))
         is_word = layer.is_multibyte and different <= 2 and not any(_is_in_latin(line, *span) for span in spans)
         if is_word:  # what is there again says no more than before (`negative-zh-ideograph-repeated`)
             gain *= different / changed
-        return Candidate(layer, view.text, lattice, spans, gain, min(changed, _WEIGHED_CHARS), each, is_word)
+        return Candidate(layer, view.text, lattice, spans, gain, min(changed, _WEIGHED_CHARS), each, restored, is_word)
 
     def _is_hopeless(self, line: str, layer: Layer, view: View, lattice: Lattice) -> bool:
         """Say whether the beginning of a line alone loses more than the rest of it could gain.
@@ -346,7 +286,10 @@ class WholeLineJudge:
             margin = MARGIN_LEGACY_NATS
             if candidate.cost_per_character_nats > _MOST_NATS_PER_CHARACTER or self._is_better_as_utf_8(candidate):
                 return False
-            if candidate.layer.source in PAIRS and _is_in_words(candidate):
+            in_pairs = candidate.layer.source in PAIRS
+            if candidate.cost_per_restored_nats > (_MOST_NATS_PER_RESTORED if in_pairs else _MOST_NATS_PER_CHARACTER):
+                return False
+            if in_pairs and is_in_words(candidate):
                 return False
         if self.established and candidate.name == self._name:
             margin = MARGIN_IN_FILE_NATS
@@ -359,7 +302,7 @@ class WholeLineJudge:
         if not originals:
             return False
         model = self._model()
-        cost = plain_cost_nats(_read(line, candidate.lattice), model)
+        cost = plain_cost_nats(read_without_choice(line, candidate.lattice), model)
         return any(original and plain_cost_nats(original, model) < cost for original in originals)
 
     def judge(self, line: str) -> Verdict | None:
