@@ -152,6 +152,15 @@ def test_an_opinion_on_what_was_read_in_pairs_is_weaker_and_no_share_counts() ->
     assert combined(before, costs, {"\u4e2d": -1.0, "\u4e0e": 1.0}, Acquaintance.IN_PAIRS) == weaker
 
 
+def test_in_pairs_a_mark_is_not_weighed_against_an_ideograph() -> None:
+    before = step(0.6, ("\u2022", 0.3), ("\u4e0e", 0.1))
+    costs = {"\u4e2d": 4.0, "\u2022": 0.01, "\u4e0e": 4.0}
+    assert combined(before, costs).text == "\u2022"
+    after = combined(before, costs, None, Acquaintance.IN_PAIRS)
+    assert after.text == "\u4e2d"
+    assert dict(after.alternatives)["\u2022"] == 0.3
+
+
 def test_nothing_in_doubt_asks_nothing() -> None:
     channel = Channel.parse(CHANNEL)
     (layer,) = channel.layers

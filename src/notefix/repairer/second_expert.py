@@ -210,6 +210,8 @@ def combined(
 
     The search's probability of all those together stays as it was, and so does that of any other.
     """
+    if acquaintance is Acquaintance.IN_PAIRS:
+        costs = _of_one_kind(costs, step.text)
     before = {step.text: step.probability, **dict(step.alternatives)}
     total = sum(probability for reading, probability in before.items() if reading in costs)
     ours, theirs = exponents_of_experts(step.text, acquaintance)
@@ -230,6 +232,15 @@ def combined(
     after = {**before, **{reading: power * share for reading, power in powers.items()}}
     (text, probability), *alternatives = _ranked(after.items())
     return step._replace(text=text, probability=probability, alternatives=tuple(alternatives), network=True)
+
+
+def _of_one_kind(costs: Mapping[str, float], chosen: str) -> dict[str, float]:
+    """Return what those readings cost that are syllables if the chosen one is, or ideographs, or punctuation.
+
+    Where the first byte is lost there are several kinds, between which the network has never learned to choose.
+    """
+    kind = exponents_of_experts(chosen, Acquaintance.IN_PAIRS)
+    return {r: cost for r, cost in costs.items() if exponents_of_experts(r, Acquaintance.IN_PAIRS) == kind}
 
 
 def _ranked(probabilities: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
