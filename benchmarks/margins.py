@@ -17,18 +17,18 @@ from types import ModuleType
 from false_changes import STRESS
 
 from notefix import damage, look, repair
-from notefix.detection import judge, whole_line
+from notefix.detection import judge, weighing_spans, whole_line
 from notefix.language_model.corpus import is_held_out, read_corpus_file
 
 LANGUAGES = ["cs", "de", "es", "fr", "hu", "it", "ja", "ko", "pl", "pt", "ro", "ru", "tr", "vi", "zh-CN"]
-# The module that reads the margin, its name, its values, and the channel on whose lines its worth shows.
-MARGINS: tuple[tuple[ModuleType, str, tuple[float, ...], str], ...] = (
-    (judge, "MARGIN_ALONE_NATS", (2, 6, 10, 14, 18, 24), "cp1252 -undefined -shy"),
-    (look, "MARGIN_FTFY_NATS", (0, 3, 6, 9, 12), "macroman"),
-    (look, "MARGIN_FTFY_LONG_NATS", (-4, 0, 2, 6, 10), "cp1252"),
-    (whole_line, "MARGIN_ALONE_NATS", (0, 5, 10, 15, 20), "gbk undefined=U+FFFD"),
-    (whole_line, "MARGIN_ONE_NATS", (5, 8, 11, 14), "gbk undefined=U+FFFD"),
-    (whole_line, "MARGIN_LEGACY_NATS", (0, 10, 20, 40), "latin-1 from=gbk"),
+# The modules that read the margin, its name, its values, and the channel on whose lines its worth shows.
+MARGINS: tuple[tuple[tuple[ModuleType, ...], str, tuple[float, ...], str], ...] = (
+    ((judge, weighing_spans), "MARGIN_ALONE_NATS", (2, 6, 10, 14, 18, 24), "cp1252 -undefined -shy"),
+    ((look,), "MARGIN_FTFY_NATS", (0, 3, 6, 9, 12), "macroman"),
+    ((look,), "MARGIN_FTFY_LONG_NATS", (-4, 0, 2, 6, 10), "cp1252"),
+    ((whole_line,), "MARGIN_ALONE_NATS", (0, 5, 10, 15, 20), "gbk undefined=U+FFFD"),
+    ((whole_line,), "MARGIN_ONE_NATS", (5, 8, 11, 14), "gbk undefined=U+FFFD"),
+    ((whole_line,), "MARGIN_LEGACY_NATS", (0, 10, 20, 40), "latin-1 from=gbk"),
 )
 LONGEST = 150
 
@@ -53,18 +53,20 @@ def main() -> None:
     million = sum(map(len, clean)) / 1e6
     print("| margin | nats | clean lines changed | a million characters | channel | damaged lines exact |")
     print("|---|---:|---:|---:|---|---:|")
-    for module, name, values, channel in MARGINS:
+    for modules, name, values, channel in MARGINS:
         damaged = [(line, arrived) for line in lines if (arrived := damage(line, channel)) != line]
-        usual = getattr(module, name)
+        usual = getattr(modules[0], name)
         for value in values:
-            setattr(module, name, value)
+            for module in modules:
+                setattr(module, name, value)
             changed = sum(bool(repair(text).lines) for text in clean)
             exact = sum(repair(arrived).text == line for line, arrived in damaged)
             shown = f"**{value}**" if value == usual else str(value)
-            cells = [f"`{module.__name__.split('.')[-1]}.{name}`", shown, f"{changed} of {len(clean)}"]
+            cells = [f"`{modules[0].__name__.split('.')[-1]}.{name}`", shown, f"{changed} of {len(clean)}"]
             cells += [f"{changed / million:.1f}", f"`{channel}`", f"{exact} of {len(damaged)}"]
             print("| " + " | ".join(cells) + " |", flush=True)
-        setattr(module, name, usual)
+        for module in modules:
+            setattr(module, name, usual)
 
 
 if __name__ == "__main__":
