@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -92,6 +93,13 @@ def test_code_pages(corpus: Path) -> None:
     assert all(row[6] == "0, 0, 0, 0" for row in rows)
     clean = run(BENCHMARKS / "code_pages.py", corpus, "--clean", "--lines", "60")
     assert all(float(line.split(", ")[0].strip("(")) < 8 for line in clean.split("\n") if line)
+
+
+def test_lists_of_characters() -> None:
+    printed = run(BENCHMARKS / "lists.py", "--lists", "300")
+    found = re.search(r"300 lists; notefix changes (\d+), ftfy (\d+)", printed)
+    assert found is not None
+    assert int(found[1]) <= 3 < int(found[2])
 
 
 def test_margins(corpus: Path) -> None:

@@ -16,7 +16,6 @@ __all__ = [
     "east_asian_letter",
     "is_ideograph",
     "is_in",
-    "is_kana_or_syllable",
     "runs_right_to_left",
     "script_of",
 ]
@@ -44,11 +43,6 @@ def is_in(character: str, *ranges: Range) -> bool:
 def is_ideograph(character: str) -> bool:
     """Say whether a character is an ideograph, of those in the Basic Multilingual Plane."""
     return IDEOGRAPHS[0] <= character <= IDEOGRAPHS[1]
-
-
-def is_kana_or_syllable(character: str) -> bool:
-    """Say whether a character is of the syllabaries of Japanese or Korean."""
-    return is_in(character, KANA, SYLLABLES)
 
 
 def runs_right_to_left(character: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from notefix.channels.channel import Layer, LetterCase, UndefinedBytes
 from notefix.channels.forward import arrivals
+from notefix.scripts import is_in
 
 __all__ = [
     "COMPLETE_SEQUENCE",
@@ -46,7 +47,9 @@ _LAST_LATIN = "\u024f"
 # them invisible, are in one block.
 _EMPTY_PLANES = b"\xf1\xf2\xf4"
 _TAGS = b"\xf3\xa0"
-_EMPTY = (("\U00034000", "\U000dffff"), ("\U000e0200", "\U000effff"))
+
+# Where Unicode will give out no more, or has given out nothing yet.
+_UNASSIGNED_FOR_GOOD = (("\0", "\uffff"), ("\U00034000", "\U000dffff"), ("\U000e0200", "\U000effff"))
 
 # Complete sequences, as in table 3-7 of the Unicode Standard, without its second-byte refinements: decoding checks.
 COMPLETE_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -91,11 +94,7 @@ def is_assigned(text: str) -> bool:
     """
     if text.replace("\n", "").isprintable():
         return True
-    return not any(
-        unicodedata.category(character) == "Cn"
-        and (character <= "\uffff" or any(first <= character <= last for first, last in _EMPTY))
-        for character in set(text)
-    )
+    return not any(unicodedata.category(c) == "Cn" and is_in(c, *_UNASSIGNED_FOR_GOOD) for c in set(text))
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from notefix.channels.inverse import Inverse
 from notefix.channels.lattice import Lattice, is_intact, span_lattice
 from notefix.detection.orthography import foreign
-from notefix.detection.structure import STRONG_WEIGHT, Structure, measure, speaks_for_itself
+from notefix.detection.structure import LONG_LEAD, STRONG_WEIGHT, Structure, measure, speaks_for_itself
 from notefix.detection.verdict import Verdict
 
 __all__ = [
@@ -45,7 +45,6 @@ _BETWEEN_WORDS = " \u2018\u201a\u201c\u201e\u2039\xab"
 # Of dashes, quotation marks and arrows. Before what ends a sentence, and after a space, somebody writes of a letter.
 _LEAD_OF_MARKS = b"\xe2"
 _ENDS_OF_SENTENCES = frozenset(".,;:!?)")
-_LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +77,7 @@ def spans_of(inverse: Inverse, line: str) -> list[LineSpan]:
         structure = measure(match.group())
         if structure.weight or structure.bare or inverse.drops_leads:
             lattice, unexplained = span_lattice(inverse, line, symbols, *match.span())
-            has_long_lead = _LONG_LEAD.search(match.group()) is not None
+            has_long_lead = LONG_LEAD.search(match.group()) is not None
             spans.append(LineSpan(*match.span(), structure, lattice, unexplained, has_long_lead))
     return spans
 

@@ -6,10 +6,13 @@ import re
 from itertools import product
 from typing import NamedTuple
 
-__all__ = ["HAS_SEQUENCE", "STRONG_WEIGHT", "Structure", "measure", "speaks_for_itself", "stands_apart"]
+__all__ = ["HAS_SEQUENCE", "LONG_LEAD", "STRONG_WEIGHT", "Structure", "measure", "speaks_for_itself", "stands_apart"]
 
 # A lead byte with at least one continuation byte after it, or with what was put for one.
 HAS_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf\xff]")
+
+# A lead of three bytes or four that stands alone: where text is clean, a common letter.
+LONG_LEAD = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 
 # Structure.weight from which a span speaks for itself: two three-byte sequences. In the clean text of the 80 languages
 # of the corpus no span reaches it; see docs/detection.md.

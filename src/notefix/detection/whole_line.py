@@ -256,7 +256,8 @@ class WholeLineJudge:
         gain -= cost_of_window_nats(view.text, lattice, model, 0, end)
         changed = sum(last - first for first, last in spans)
         each = plain_cost_nats(text, model) / max(1, len(text)) if text else 0.0
-        restored = 0.0 if layer.is_multibyte or not text else cost_of_restored_nats(text, model)
+        is_asked = gain > 0.0 and text != "" and not layer.is_multibyte
+        restored = cost_of_restored_nats(text, model) if is_asked else 0.0
         different = len(set("".join(line[first:last] for first, last in spans)))
         is_word = layer.is_multibyte and different <= 2 and not any(_is_in_latin(line, *span) for span in spans)
         if is_word:  # what is there again says no more than before (`negative-zh-ideograph-repeated`)

@@ -7,13 +7,12 @@ punctuation.
 
 from __future__ import annotations
 
-import re
 from math import log
 
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import inverse_of
 from notefix.detection.prefilter import has_leads
-from notefix.detection.structure import measure
+from notefix.detection.structure import LONG_LEAD, measure
 
 __all__ = ["margin_among_damaged_nats"]
 
@@ -24,9 +23,6 @@ _LEAST_MARGIN_NATS = 3.5
 _DAMAGED_TO_A_WHOLE_ONE = 20
 
 _LEAST_DAMAGED = 10
-
-# A common letter where it is clean: the accident would have left some of the rest of its three or four bytes.
-_LETTER = re.compile(rb"[\xe0\xe1\xe3-\xf4](?![\x80-\xbf\xff])")
 
 
 def margin_among_damaged_nats(text: str, layer: Layer) -> float | None:
@@ -42,7 +38,8 @@ def margin_among_damaged_nats(text: str, layer: Layer) -> float | None:
     damaged = whole = 0
     for line in set(filter(has_leads, text.split("\n"))):
         symbols = inverse.symbols(line)
-        if inverse.count_foreign(line, symbols) or (not layer.strip_c1 and _LETTER.search(symbols)):
+        # Of three bytes or four the accident would have left some more than the lead.
+        if inverse.count_foreign(line, symbols) or (not layer.strip_c1 and LONG_LEAD.search(symbols)):
             whole += 1
         elif measure(symbols).complete:
             damaged += 1

@@ -4,9 +4,9 @@
         [--resume FILE] [--begin-with NETWORK]
 
 CORPUS has one folder a language, as for `notefix.language_model.training`; PLANS says which are read, and how often
-each: "network" for ideographs, kana and Hangul, "alphabets" for the rest. Lines that are held out are never read. Needs
-the extra `training-neural` (PyTorch; its CPU build is enough) and takes about an hour and a half on one core. The same
-input, seed and machine give the same file.
+each: "network" and then "east-asian", which begins with it, for ideographs, kana and Hangul, "alphabets" for the
+rest. Lines that are held out are never read. Needs the extra `training-neural` (PyTorch; its CPU build is enough) and
+takes about an hour and a half on one core. The same input, seed and machine give the same file.
 """
 
 from __future__ import annotations

@@ -11,34 +11,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 from math import exp
 
-from notefix.scripts import CYRILLIC_LETTERS, is_ideograph, is_in, is_kana_or_syllable
+from notefix.scripts import CYRILLIC_LETTERS, IDEOGRAPHS, KANA, SYLLABLES, is_in
 
-__all__ = ["Acquaintance", "calibrated", "exponents_of_experts", "is_known", "tempered"]
+__all__ = ["Acquaintance", "Kind", "calibrated", "exponents_of_experts", "is_known", "kind_of", "tempered"]
 
-_PUNCTUATION = (("\u2010", "\u203f"), ("\u3000", "\u3020"), ("\uff01", "\uff5e"))
-# Hebrew, Arabic, Thaana, Devanagari, Bengali, Tamil; and those of which there was little text: Oriya, Georgian.
-_ALPHABETS = (("\u0590", "\u07bf"), ("\u0900", "\u09ff"), ("\u0b80", "\u0bff"))
-_LITTLE_TEXT = (("\u0b00", "\u0b7f"), ("\u10a0", "\u10ff"))
 
-EXPONENT_IDEOGRAPHS = 1.1
-EXPONENT_SYLLABLES = 0.85
-EXPONENT_OTHERS = 0.75
+class Kind(Enum):
+    """What a character is, as far as the experts know one kind better than another."""
 
-# Of the search's probability and of the network's; no network's where it has not learned enough to help.
-EXPERTS_IDEOGRAPHS = (0.6, 0.45)
-EXPERTS_SYLLABLES = (0.4, 0.35)
-EXPERTS_PUNCTUATION = (0.4, 0.65)
-EXPERTS_CYRILLIC = (0.6, 0.5)
-EXPERTS_OTHER_ALPHABETS = (0.6, 0.45)
-EXPERTS_LITTLE_TEXT = (0.7, 0.3)
-EXPERTS_OTHERS = (1.0, 0.0)
+    IDEOGRAPHS = "ideographs"
+    SYLLABLES = "kana and Hangul"
+    PUNCTUATION = "punctuation"
+    CYRILLIC = "Cyrillic"
+    OTHER_ALPHABETS = "Hebrew, Arabic, Thaana, Devanagari, Bengali, Tamil"
+    LITTLE_TEXT = "Oriya, Georgian"
+    OTHERS = "others"
 
-# The same for UTF-8 that was read in pairs.
-EXPERTS_IDEOGRAPHS_IN_PAIRS = (0.8, 0.2)
-EXPERTS_SYLLABLES_IN_PAIRS = (0.75, 0.2)
-EXPERTS_PUNCTUATION_IN_PAIRS = (0.5, 0.5)
+
+_RANGES = {
+    Kind.IDEOGRAPHS: (IDEOGRAPHS,),
+    Kind.SYLLABLES: (KANA, SYLLABLES),
+    Kind.PUNCTUATION: (("\u2010", "\u203f"), ("\u3000", "\u3020"), ("\uff01", "\uff5e")),
+    Kind.CYRILLIC: (CYRILLIC_LETTERS,),
+    Kind.OTHER_ALPHABETS: (("\u0590", "\u07bf"), ("\u0900", "\u09ff"), ("\u0b80", "\u0bff")),
+    Kind.LITTLE_TEXT: (("\u0b00", "\u0b7f"), ("\u10a0", "\u10ff")),
+}
+
+# Of the search alone.
+_EXPONENTS = {Kind.IDEOGRAPHS: 1.1, Kind.SYLLABLES: 0.85}
+_EXPONENT_OF_OTHERS = 0.75
+
+# Exponents of the search's probability and of the network's; no network's where it has not learned enough to help.
+EXPERTS = {
+    Kind.IDEOGRAPHS: (0.6, 0.45),
+    Kind.SYLLABLES: (0.4, 0.35),
+    Kind.PUNCTUATION: (0.4, 0.65),
+    Kind.CYRILLIC: (0.6, 0.5),
+    Kind.OTHER_ALPHABETS: (0.6, 0.45),
+    Kind.LITTLE_TEXT: (0.7, 0.3),
+}
+EXPERTS_IN_PAIRS = {
+    Kind.IDEOGRAPHS: (0.8, 0.2),
+    Kind.SYLLABLES: (0.75, 0.2),
+    Kind.PUNCTUATION: (0.5, 0.5),
+}
+_SEARCH_ALONE = (1.0, 0.0)
 
 # What it costs that a line was cut inside its last character, so that no reading is right: where every one of them is
 # rare, the likeliest is no sure thing (tests/detection/test_detection.py). Weighed at every place it would take back
@@ -69,12 +89,14 @@ class Acquaintance(Enum):
     IN_PAIRS = "in pairs"
 
 
-def _exponent(character: str) -> float:
-    if is_ideograph(character):
-        return EXPONENT_IDEOGRAPHS
-    if is_kana_or_syllable(character):
-        return EXPONENT_SYLLABLES
-    return EXPONENT_OTHERS
+@lru_cache(maxsize=65536)
+def kind_of(character: str) -> Kind:
+    r"""Return what a character is.
+
+    >>> kind_of("\u4e2d").name, kind_of("\u3042").name, kind_of("\u2022").name, kind_of("\xe9").name
+    ('IDEOGRAPHS', 'SYLLABLES', 'PUNCTUATION', 'OTHERS')
+    """
+    return next((kind for kind, ranges in _RANGES.items() if is_in(character, *ranges)), Kind.OTHERS)
 
 
 def calibrated(chosen: str, probabilities: Sequence[float], cost_nats: float = 0.0) -> list[float]:
@@ -91,7 +113,7 @@ def calibrated(chosen: str, probabilities: Sequence[float], cost_nats: float = 0
     >>> calibrated("\N{PUSHPIN}", [1.0])
     [1.0]
     """
-    exponent = _exponent(chosen)
+    exponent = _EXPONENTS.get(kind_of(chosen), _EXPONENT_OF_OTHERS)
     powers = [min(1.0, probability) ** exponent for probability in probabilities]
     cut = exp(cost_nats - CUT_NATS) if cost_nats else 0.0
     total = sum(powers) * (1.0 + cut)
@@ -136,17 +158,5 @@ def exponents_of_experts(chosen: str, acquaintance: Acquaintance = Acquaintance.
         chosen: the reading.
         acquaintance: of the network with lines like this one.
     """
-    in_pairs = acquaintance is Acquaintance.IN_PAIRS
-    if is_ideograph(chosen):
-        return EXPERTS_IDEOGRAPHS_IN_PAIRS if in_pairs else EXPERTS_IDEOGRAPHS
-    if is_kana_or_syllable(chosen):
-        return EXPERTS_SYLLABLES_IN_PAIRS if in_pairs else EXPERTS_SYLLABLES
-    if is_in(chosen, *_PUNCTUATION):
-        return EXPERTS_PUNCTUATION_IN_PAIRS if in_pairs else EXPERTS_PUNCTUATION
-    if in_pairs:
-        return EXPERTS_OTHERS
-    if is_in(chosen, CYRILLIC_LETTERS):
-        return EXPERTS_CYRILLIC
-    if is_in(chosen, *_ALPHABETS):
-        return EXPERTS_OTHER_ALPHABETS
-    return EXPERTS_LITTLE_TEXT if is_in(chosen, *_LITTLE_TEXT) else EXPERTS_OTHERS
+    exponents = EXPERTS_IN_PAIRS if acquaintance is Acquaintance.IN_PAIRS else EXPERTS
+    return exponents.get(kind_of(chosen), _SEARCH_ALONE)

@@ -54,7 +54,7 @@ _NO_OPENING_NATS = 8.0
 
 # No language closes anything with a low mark: after a word, or what ends a sentence, it is none.
 CLOSING = {_LOW: _NO_OPENING_NATS}
-_BEFORECLOSING = frozenset(".,!?\u2026%)]*")
+_BEFORE_CLOSING = frozenset(".,!?\u2026%)]*")
 
 
 def marks_of_others(
@@ -108,4 +108,4 @@ def _low_mark_nats(latin: Counter[str]) -> float:
 
 def may_end_before(before: str) -> bool:
     """Say whether a quotation may end after a character, and none begin; how East Asian text quotes the model knows."""
-    return (before.isalnum() and before < FIRST_EAST_ASIAN) or before in _BEFORECLOSING
+    return (before.isalnum() and before < FIRST_EAST_ASIAN) or before in _BEFORE_CLOSING

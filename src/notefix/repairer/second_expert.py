@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from notefix.channels.channel import Layer
 from notefix.channels.inverse import REPLACED, inverse_of
 from notefix.channels.lattice import Lattice
-from notefix.repairer.calibration import Acquaintance, exponents_of_experts
+from notefix.repairer.calibration import Acquaintance, exponents_of_experts, kind_of
 from notefix.repairer.proposal import Proposal
 from notefix.repairer.search import Step
 from notefix.scripts import east_asian_letter
@@ -239,8 +239,8 @@ def _of_one_kind(costs: Mapping[str, float], chosen: str) -> dict[str, float]:
 
     Where the first byte is lost there are several kinds, between which the network has never learned to choose.
     """
-    kind = exponents_of_experts(chosen, Acquaintance.IN_PAIRS)
-    return {r: cost for r, cost in costs.items() if exponents_of_experts(r, Acquaintance.IN_PAIRS) == kind}
+    kind = kind_of(chosen)
+    return {reading: cost for reading, cost in costs.items() if kind_of(reading) is kind}
 
 
 def _ranked(probabilities: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
