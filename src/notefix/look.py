@@ -28,10 +28,8 @@ from notefix.detection.whole_line import WholeLineJudge
 from notefix.language_model.model import built_in_model
 from notefix.language_model.scorer import Scorer
 from notefix.repairer.fallback import could_be_repaired_with_ftfy, propose_with_ftfy
-from notefix.repairer.haste import Haste
 from notefix.repairer.proposal import Proposal, less_sure, renamed, simplest_layer, unsure_of_strangers
 from notefix.repairer.rehearsal import less_sure_of_scripts
-from notefix.repairer.search import BEAM_DEPTH_NATS
 from notefix.scoring import NO_EXPERTS, Experts
 from notefix.validation import replays
 from notefix.vetoes import is_mention
@@ -132,10 +130,9 @@ def _look(
 ) -> Look:
     """Judge lines without escapes. Equal lines are judged once."""
     result = Look()
-    haste = Haste()
-    judge, whole, known = _judge_all(lines, stated, haste)
+    judge, whole, known = _judge_all(lines, stated)
     suspicious = [i for i, line in enumerate(lines) if line in known] if known else []
-    surprises = {} if scorers is None else weigh_again(lines, known, (judge, whole), scorers, experts, haste.lines)
+    surprises = {} if scorers is None else weigh_again(lines, known, (judge, whole), scorers, experts)
     if experts.network:
         ask_network(known, (judge, whole))
     if experts.words:
@@ -170,7 +167,7 @@ def _look(
     return result
 
 
-def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tuple[Judge, WholeLineJudge, Judgements]:
+def _judge_all(lines: Sequence[str], stated: Layer | None) -> tuple[Judge, WholeLineJudge, Judgements]:
     """Judge the lines that may be damaged: first those that are as a whole, then the others, span by span."""
     known: Judgements = {}
     if stated is None and is_binary("\n".join(lines)):
@@ -198,8 +195,7 @@ def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tupl
     judge = Judge(glance.text, built_in_model, stated, glance)
     wanted = _lines_to_judge(glance, judge) | (set() if by_the_line else known.keys() - done)
     for line in dict.fromkeys(filter(wanted.__contains__, lines)) if wanted else ():
-        known[line] = _judge_line(line, judge, stated is not None, haste.depth_nats)
-        haste.note(line, known[line][0])
+        known[line] = _judge_line(line, judge, stated is not None)
         if known[line] == (None, None) and stated is None:
             verdict = judge_stray_controls(line)
             if verdict is not None:
@@ -208,14 +204,14 @@ def _judge_all(lines: Sequence[str], stated: Layer | None, haste: Haste) -> tupl
             known[line] = _judge_as_others(line, judge)
     if stated is None:
         if judge.established:
-            known.update(_rather_utf_8(known, judge, haste.depth_nats))
+            known.update(_rather_utf_8(known, judge))
         judge = _judge_folded(lines, judge, known, glance)
     if len(known) > 1:
         known = {line: known[line] for line in filter(known.__contains__, lines)}
     return judge, whole, known
 
 
-def _rather_utf_8(known: Judgements, judge: Judge, depth_nats: float) -> Judgements:
+def _rather_utf_8(known: Judgements, judge: Judge) -> Judgements:
     """Return what the accident of a file says of lines that were taken for another codec's, where it says more.
 
     What is left of a letter of which it took the last byte is a letter of other codecs, too.
@@ -224,7 +220,7 @@ def _rather_utf_8(known: Judgements, judge: Judge, depth_nats: float) -> Judgeme
     for line, (proposal, verdict) in known.items():
         if proposal is None or verdict is None or verdict.layer.source == "utf-8":
             continue
-        other, verdict = _judge_line(line, judge, stated=False, depth_nats=depth_nats)
+        other, verdict = _judge_line(line, judge, stated=False)
         if other is not None and gain_of_text_nats(other.text, proposal.text, built_in_model()) > 0:
             found[line] = other, verdict
     return found
@@ -266,9 +262,7 @@ def _name_simply(looked: Look, lines: Sequence[str]) -> None:
             looked.proposals[i] = renamed(looked.proposals[i], simplest)
 
 
-def _judge_line(
-    line: str, judge: Judge, stated: bool, depth_nats: float = BEAM_DEPTH_NATS
-) -> tuple[Proposal | None, Verdict | None]:
+def _judge_line(line: str, judge: Judge, stated: bool) -> tuple[Proposal | None, Verdict | None]:
     surrogates = None if stated else judge_surrogates(line, judge.layer)
     if surrogates is not None:
         return checked(line, judge, surrogates)
@@ -283,7 +277,7 @@ def _judge_line(
         if other is not None and other.channel.layers[0].source == "cesu-8":
             return other, None
         return None, verdict if verdict.strong or judge.established else None
-    return checked(line, judge, verdict, depth_nats=depth_nats)
+    return checked(line, judge, verdict)
 
 
 def _judge_as_others(line: str, judge: Judge) -> tuple[Proposal | None, Verdict | None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from notefix.channels.inverse import inverse_of
 from notefix.channels.lattice import Lattice, span_lattice
 from notefix.language_model.model import built_in_model
 from notefix.repairer.calibration import calibrated
-from notefix.repairer.search import MOST_PROBABLE_OF_MANY, decode_line
+from notefix.repairer.search import MOST_PROBABLE_OF_MANY, Step, decode_line
 
 CHANNEL = Channel.parse("cp1254 -undefined -shy")
 
@@ -110,3 +112,41 @@ def test_an_ideograph_guessed_into_a_latin_word_is_not_sure() -> None:
     """Lower-cased damage: in it the beginning of a letter of Latin is that of kana and ideographs."""
     arrived = damage("Le soir, l\u2019\u00e9tang et l\u2019\u00e9glise s\u2019effacent.", "cp1252").lower()
     assert all(guess.probability < 0.99 for guess in repair(arrived).restored)
+
+
+def test_what_is_settled_stays_and_is_what_the_others_stand_beside() -> None:
+    arrived = damage("\u4e2d\u4e0e\u4e2d\u4e0e", CHANNEL)
+    before = decode_line(arrived, lattice_of(arrived), built_in_model())
+    first, second = [step for step in before if step.alternatives][:2]
+    other = first._replace(text=first.alternatives[0][0], probability=0.9999, alternatives=())
+    after = decode_line(arrived, lattice_of(arrived), built_in_model(), {first.place: other})
+    (kept,) = (step for step in after if step.place == first.place)
+    (beside,) = (step for step in after if step.place == second.place)
+    assert kept is other
+    assert beside.probability != second.probability
+
+
+def test_letters_in_no_doubt_are_not_weighed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = (
+        "王老师把旧书放进纸箱里，准备明天送给邻居。",
+        "雨停以后，孩子们在院子里踢球，直到天黑才回家。",
+        "这台机器坏了两次，修理工说零件要等一个星期。",
+        "她每天早上六点起床，先跑步，再给全家做早饭。",
+        "我们沿着河边走了很久，才找到那座老桥。",
+    )
+    text = "\n".join(damage(line, CHANNEL) for line in lines)
+    settled: list[Mapping[int, Step]] = []
+
+    def weigh(*given: Any) -> list[Step]:
+        settled.append(given[3])
+        return decode_line(*given)
+
+    monkeypatch.setattr("notefix.repairer.proposal.decode_line", weigh)
+    settings = Settings(channel=CHANNEL, experts="ngram")
+    done = repair(text, settings)
+    assert any(settled)
+    assert all(step.probability >= 0.999 for steps in settled for step in steps.values())
+    monkeypatch.setattr("notefix.weighing._settled", lambda *given: {})
+    again = repair(text, settings)
+    assert done.text == again.text
+    assert all(abs(a.probability - b.probability) < 0.01 for a, b in zip(done.restored, again.restored, strict=True))

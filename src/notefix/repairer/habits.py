@@ -106,6 +106,10 @@ class Habits(NamedTuple):
     joining: Mapping[str, float] = {}
     scripts: Mapping[str, float] = {}
 
+    def has_nowhere(self, character: str) -> bool:
+        """Say whether a character is foreign to the text wherever it stands."""
+        return character in self.foreign or script_of(character) in self.scripts
+
 
 def habits_of(proposals: Sequence[Proposal]) -> Habits:
     """Return which of the characters that are guessed, or might be, are foreign to a text."""
@@ -220,8 +224,7 @@ def is_against(proposal: Proposal, habits: Habits) -> bool:
     """Say whether something in a proposal is foreign to the text."""
     text = f"\n{proposal.text}"
     return any(
-        step.text in habits.foreign
-        or script_of(step.text) in habits.scripts
+        habits.has_nowhere(step.text)
         or (step.text in habits.opening and text[column - 1] in BEFORE_QUOTATION)
         or (step.text in habits.closing and may_end_before(text[column - 1]))
         for column, step in proposal.inferred

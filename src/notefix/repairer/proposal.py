@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from notefix.channels.channel import LOSSES, Channel, Layer, LetterCase, UndefinedBytes
@@ -12,7 +13,7 @@ from notefix.channels.forward import damage
 from notefix.channels.lattice import Lattice, is_intact
 from notefix.channels.tables import CODECS
 from notefix.language_model.scorer import Scorer
-from notefix.repairer.search import BEAM_DEPTH_NATS, Step, decode_line
+from notefix.repairer.search import Step, decode_line
 from notefix.scripts import east_asian_letter
 
 __all__ = ["Proposal", "less_sure", "propose", "renamed", "simplest_layer", "unsure_of_strangers"]
@@ -77,7 +78,7 @@ def propose(
     layer: Layer,
     lattice: Lattice,
     scorer: Callable[[], Scorer],
-    depth_nats: float = BEAM_DEPTH_NATS,
+    settled: Mapping[int, Step] = MappingProxyType({}),
 ) -> Proposal:
     """Return the most probable original of a line.
 
@@ -86,9 +87,9 @@ def propose(
         layer: the accident.
         lattice: the readings of its damaged spans.
         scorer: weighs the readings; called only if a byte is missing.
-        depth_nats: of the search.
+        settled: by place, what was found before and is not to be weighed again.
     """
-    steps = None if is_intact(lattice) else decode_line(line, lattice, scorer(), depth_nats)
+    steps = None if is_intact(lattice) else decode_line(line, lattice, scorer(), settled)
     text = _decode_intact(line, lattice) if steps is None else "".join(step.text for step in steps)
     kept = _kept_columns(line, lattice, steps)
     characters, columns = _spared(text, kept)

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import partial
 from math import exp, inf
+from types import MappingProxyType
 from typing import NamedTuple
 
 from notefix.channels.inverse import Reading
@@ -78,6 +79,9 @@ class Step(NamedTuple):
     known: tuple[tuple[str, float], ...] = ()  # by how much readings are likelier than the scorer says, in nats
 
 
+_NOTHING_SETTLED: Mapping[int, Step] = MappingProxyType({})
+
+
 class _Edge:
     """One reading of one place: how many characters it takes, which one it is, whether a byte was missing.
 
@@ -116,11 +120,11 @@ _Option = tuple[int, tuple[str, ...], bool, bool]
 
 
 class _Decoder:
-    def __init__(self, text: str, lattice: Lattice, scorer: Scorer, depth_nats: float) -> None:
+    def __init__(self, text: str, lattice: Lattice, scorer: Scorer, settled: Mapping[int, Step]) -> None:
         self.text = text
         self.lattice = lattice
         self.scorer = scorer
-        self.depth_nats = depth_nats
+        self.settled = settled
         self.asked: dict[int, list[_Option]] = {}
         self.brackets = Brackets(text, lattice)
 
@@ -135,6 +139,9 @@ class _Decoder:
         return options
 
     def readings(self, place: int) -> tuple[Reading, ...]:
+        step = self.settled.get(place)
+        if step is not None:
+            return (Reading(step.length, (step.text,), step.lossy),)
         return self.lattice.get(place) or (Reading(1, (self.text[place],), lossy=False),)
 
     def extend(
@@ -142,7 +149,7 @@ class _Decoder:
     ) -> None:
         """Add what can be read at a place after each state, where that is not far less probable than the best."""
         odds = self.brackets.odds_nats(place)
-        depth = self.depth_nats - max([state.forward for state in states.values()])
+        depth = BEAM_DEPTH_NATS - max([state.forward for state in states.values()])
         for length, characters, lossy, _ in self.options(place):
             cheapest = self.scorer.cheapest
             if odds and odds.keys() <= set(characters):
@@ -153,7 +160,7 @@ class _Decoder:
             for history, state in states.items():
                 forward = state.forward
                 # What lies deeper than the beam below what is there already would be dropped again.
-                most = forward - best + self.depth_nats + _ROUNDING_NATS
+                most = forward - best + BEAM_DEPTH_NATS + _ROUNDING_NATS
                 for character, cost in cheapest(history, characters, depth + forward, most):
                     edge = known.get(character)
                     if edge is None:
@@ -247,7 +254,7 @@ class _Decoder:
             ((history, state),) = states.items()
             return {shortest(history): state}
         merged: dict[str, _State] = {}
-        for history, state in _prune(states, width * BEFORE_MERGING, self.depth_nats).items():
+        for history, state in _prune(states, width * BEFORE_MERGING).items():
             history = shortest(history)
             same = merged.get(history)
             if same is None:
@@ -255,7 +262,7 @@ class _Decoder:
             else:
                 same.forward = log_add(same.forward, state.forward)
                 same.arcs += state.arcs
-        return _prune(merged, width, self.depth_nats)
+        return _prune(merged, width)
 
 
 def _beam_width(places: int) -> int:
@@ -265,10 +272,10 @@ def _beam_width(places: int) -> int:
     return BEAM_WIDTH if places <= LONG_STRETCH else LONG_STRETCH_BEAM_WIDTH
 
 
-def _prune(states: dict[str, _State], width: int, depth_nats: float) -> dict[str, _State]:
+def _prune(states: dict[str, _State], width: int) -> dict[str, _State]:
     if len(states) == 1:
         return states
-    limit = max([state.forward for state in states.values()]) - depth_nats
+    limit = max([state.forward for state in states.values()]) - BEAM_DEPTH_NATS
     ranked = [(-state.forward, history, state) for history, state in states.items() if state.forward >= limit]
     ranked.sort()  # no two histories are equal, so states are never compared
     return {history: state for _, history, state in ranked[:width]}
@@ -347,20 +354,25 @@ def _certain(text: str, lattice: Lattice) -> str:
     return "".join(pieces)
 
 
-def decode_line(text: str, lattice: Lattice, scorer: Scorer, depth_nats: float = BEAM_DEPTH_NATS) -> list[Step]:
+def decode_line(
+    text: str,
+    lattice: Lattice,
+    scorer: Scorer,
+    settled: Mapping[int, Step] = _NOTHING_SETTLED,
+) -> list[Step]:
     """Return the most probable original of a line, one step a character.
 
     Args:
         text: the damaged line without its ending.
         lattice: the readings of its spans.
         scorer: weighs them.
-        depth_nats: how far below the best one a history or a candidate may lie.
+        settled: by place, what was found before and is not to be weighed again.
 
     Returns:
         the characters in order; joined, they are the repaired line.
     """
     scorer = scorer.for_line(_certain(text, lattice))
-    decoder = _Decoder(text, lattice, scorer, depth_nats)
+    decoder = _Decoder(text, lattice, scorer, settled)
     steps: list[Step] = []
     history, place = "\n", 0
     begun = 0  # of the steps that the history has not yet
@@ -369,6 +381,9 @@ def decode_line(text: str, lattice: Lattice, scorer: Scorer, depth_nats: float =
         if not readings:
             steps.append(Step(place, 1, text[place], False, 1.0, ()))
             place += 1
+        elif place in settled:
+            steps.append(settled[place])
+            place += settled[place].length
         elif len(readings) == 1 and len(readings[0].characters) == 1:
             # No choice, so nothing to weigh.
             length, (character,), lossy = readings[0]
@@ -377,6 +392,6 @@ def decode_line(text: str, lattice: Lattice, scorer: Scorer, depth_nats: float =
         else:
             history = scorer.shortest(history + "".join([step.text for step in steps[begun:]]))
             stretched, place, history = decoder.stretch(place, history)
-            steps += map(decoder.with_known, stretched)
+            steps += [settled.get(step.place) or decoder.with_known(step) for step in stretched]
             begun = len(steps)
     return steps
