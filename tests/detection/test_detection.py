@@ -67,6 +67,14 @@ def test_what_survived_was_not_lost() -> None:
     assert {str(line.channel) for line in done.lines} == {"cp1252"}
 
 
+@pytest.mark.parametrize("damaged", [SENTENCES[5], SENTENCES[8]])
+def test_a_line_that_is_utf_8_all_through_is_decoded_all_through(damaged: str) -> None:
+    """Another line may have lost no-break spaces to spaces; what follows the stop of this one is rare, but no text."""
+    text = f"{damaged}\x85"
+    done = repair(damage(SENTENCES[0], "latin-1") + "\n" + damage(text, "cp1252"))
+    assert done.text == f"{SENTENCES[0]}\n{text}"
+
+
 def test_two_accidents_in_one_file() -> None:
     one, two = Channel.parse("cp1254 -undefined -shy"), Channel.parse("cp1251")
     text = "\n".join([*[damage(CHINESE, one)] * 3, damage(SENTENCES[8], two)])

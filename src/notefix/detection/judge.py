@@ -11,8 +11,9 @@ from dataclasses import replace
 from functools import cached_property
 from math import exp
 
-from notefix.channels.channel import Layer, UndefinedBytes
-from notefix.channels.inverse import inverse_of, inverse_of_codec
+from notefix.channels.channel import Channel, Layer, UndefinedBytes
+from notefix.channels.forward import damage
+from notefix.channels.inverse import Inverse, inverse_of, inverse_of_codec
 from notefix.channels.lattice import is_intact
 from notefix.detection.evidence import gain_nats
 from notefix.detection.gains import MARGIN_ALONE_NATS, MARGIN_IN_DAMAGED_FILE_NATS, widened, without_clean
@@ -305,11 +306,9 @@ class Judge:
 
     def _judge(self, line: str, layer: Layer, margin: float) -> Verdict | None:
         inverse = inverse_of(layer)
-        original = None if inverse.is_alphabet else inverse.original_of_intact(line)
-        # What follows would take all of the line's spans.
-        if original is not None and is_strong_as_a_whole(line, original):
-            spans_of_line = tuple(match.span() for match in inverse.span.finditer(inverse.symbols(line)))
-            return Verdict(layer, {}, spans_of_line, strong=True, original=original)
+        whole = _decoded(inverse, line)
+        if whole is not None:
+            return whole
         spans = spans_of(inverse, line)
         # In all lines, short or not.
         is_weighed = inverse.is_alphabet or inverse.folds_case or are_ends_of_words(line, spans)
@@ -320,3 +319,15 @@ class Judge:
         else:
             damaged = self._weigher.damaged(inverse, line, spans, margin)
         return verdict_on(inverse, line, damaged)
+
+
+def _decoded(inverse: Inverse, line: str) -> Verdict | None:
+    """Return the verdict that a line is UTF-8 all through; None if it is not, or has too little of it."""
+    # Then no space and no straight quote in it stands for a byte.
+    plain = inverse_of_codec(inverse.layer.codec) if inverse.folded and not inverse.folds_case else inverse
+    original = None if inverse.is_alphabet else plain.original_of_intact(line)
+    if original is None or not is_strong_as_a_whole(line, original):
+        return None
+    layer = inverse.layer if damage(original, Channel((inverse.layer,))) == line else plain.layer
+    spans = tuple(match.span() for match in plain.span.finditer(plain.symbols(line)))
+    return Verdict(layer, {}, spans, strong=True, original=original)
