@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from notefix.neural.examples import CHANNELS, Alphabet, Examples, character_counts, read_stream
+from notefix.neural.format import read_weights
 from notefix.neural.network import Network, Place
 
 LINES = [
@@ -105,3 +106,21 @@ def test_training_goes_on_with_a_network_that_knows_other_characters(corpus: Pat
         )
     assert torch.allclose(one, other, atol=0.05)
     assert one.abs().max() > 0.1
+
+
+def test_a_share_of_the_way_is_kept(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch")
+    from notefix.neural import training
+
+    begun, gone, between = (tmp_path / name for name in ("begun", "gone", "between"))
+    command = ["training", str(corpus), "--steps", "3", "-o"]
+    for arguments in (
+        [*command, str(begun)],
+        [*command, str(gone), "--begin-with", str(begun)],
+        [*command, str(between), "--begin-with", str(begun), "--share", "0.25"],
+    ):
+        monkeypatch.setattr("sys.argv", arguments)
+        training.main()
+    first, last, kept = (read_weights(path).output_biases for path in (begun, gone, between))
+    assert last.tolist() != first.tolist()
+    assert kept.tolist() == pytest.approx((0.75 * first + 0.25 * last).tolist(), abs=1e-6)

@@ -1,12 +1,12 @@
 """Train the network from plain text.
 
     python -m notefix.neural.training CORPUS -o FILE [--plan PLAN] [--steps N] [--words] [--checkpoint FILE]
-        [--resume FILE] [--begin-with NETWORK]
+        [--resume FILE] [--begin-with NETWORK] [--share SHARE]
 
 CORPUS has one folder a language, as for `notefix.language_model.training`; PLANS says which are read, and how often
-each: "network" and then "east-asian", which begins with it, for ideographs, kana and Hangul, "alphabets" for the
-rest. Lines that are held out are never read. Needs the extra `training-neural` (PyTorch; its CPU build is enough) and
-takes about an hour and a half on one core. The same input, seed and machine give the same file.
+each: "network" and then "east-asian", which begins with it, for ideographs, kana and Hangul, "alphabets" and then
+"alphabets-again" for the rest. Lines that are held out are never read. Needs the extra `training-neural` (PyTorch; its
+CPU build is enough) and takes an hour and a half on one core. The same input, seed and machine give the same file.
 """
 
 from __future__ import annotations
@@ -285,19 +285,25 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, help="keep the network there while it is trained")
     parser.add_argument("--resume", type=Path, help="begin with what was kept there")
     parser.add_argument("--begin-with", type=Path, help="a network's file to begin with, whose size is the plan's")
+    parser.add_argument("--share", type=float, default=1.0, help="of the way from what it begins with that is kept")
     options = parser.parse_args()
+    if options.share != 1.0 and options.begin_with is None:
+        parser.error("--share needs --begin-with.")
     torch.manual_seed(SEED)
     plan = PLANS[options.plan]
     text, alphabet, counts = read_text(options.corpus, plan, words=options.words)
     network, done = _Network(alphabet, counts, plan), 0
+    if options.begin_with is not None:
+        begin_with(network, alphabet, read_weights(options.begin_with))
+    begun = {name: values.clone() for name, values in network.parts.state_dict().items()}
     if options.resume is not None:
         kept = torch.load(options.resume, weights_only=True)
         network.parts.load_state_dict(kept["network"])
         done = kept["steps"]
-    elif options.begin_with is not None:
-        begin_with(network, alphabet, read_weights(options.begin_with))
     steps = options.steps or plan.steps
     train(text, Examples(alphabet), network, steps, plan.rate, options.checkpoint, done)
+    for name, values in network.parts.state_dict().items():
+        values.lerp_(begun[name], 1.0 - options.share)
     options.output.write_bytes(pack(_weights(network, alphabet)))
 
 
