@@ -142,7 +142,8 @@ PLANS = {
         hidden=288,
         steps=20_000,
     ),
-    # Begins with the former's network, and reads more often what that knew worse than the n-gram model did.
+    # Begins with the former's network, and reads more often what that knew worse than the n-gram model did; of the way
+    # from there four tenths are kept (`--share 0.4`).
     "alphabets-again": Plan(
         languages={
             "ru": 2.5,
